@@ -1,0 +1,45 @@
+package io.muster.events;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A receipt as the server's handler gets it.
+ *
+ * @param id the event
+ * @param topic the topic's name
+ * @param type as it was added
+ * @param json the payload from the server's own copy, never the client's echo; empty if the server
+ *     has lost it
+ * @param outcome how it ended at the client
+ * @param result the client's result or reason, if it gave one
+ * @param attempts how often the client's handler was called, 0 or more
+ * @param createdAt when the event was added
+ * @param redelivered whether this receipt may have been handed over before
+ * @param late whether it came after the event had expired here
+ */
+public record ConsumedEvent(
+    EventId id,
+    String topic,
+    String type,
+    Optional<String> json,
+    Outcome outcome,
+    Optional<String> result,
+    int attempts,
+    Instant createdAt,
+    boolean redelivered,
+    boolean late) {
+  /** How an event ended at the client; if receipts differ, the first here counts. */
+  public enum Outcome {
+    /** The handler consumed it. */
+    OK,
+    /** The handler rejected it. */
+    REJECTED,
+    /** Given up after too many attempts. */
+    DEAD,
+    /** Expired before a handler was started. */
+    EXPIRED,
+    /** It could not be decrypted. */
+    UNREADABLE
+  }
+}

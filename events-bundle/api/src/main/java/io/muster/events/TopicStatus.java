@@ -1,0 +1,24 @@
+package io.muster.events;
+
+/**
+ * Numbers of a topic as this node sees it.
+ *
+ * @param members admitted members, the server included
+ * @param connected members to which there is a channel now
+ * @param feeds feeds stored here
+ * @param entries entries stored here
+ * @param bodies encrypted payloads stored here
+ * @param waiting events for this node that are not done, or, on the server, events for anybody that
+ *     are not consumed as far as it knows
+ * @param unsettled receipts that the server has not settled as far as this node knows
+ * @param deadLetters events for this node that were given up after too many attempts
+ */
+public record TopicStatus(
+    int members,
+    int connected,
+    int feeds,
+    long entries,
+    long bodies,
+    long waiting,
+    long unsettled,
+    long deadLetters) {}

@@ -1,0 +1,113 @@
+package io.muster.staging;
+
+import io.muster.peer.PeerAddress;
+import io.muster.peer.PeerKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The bench of peers that could be connected to. Addresses compare as text. The service going away
+ * closes the bench: streams complete, and calls on a kept reference throw {@link
+ * IllegalStateException}; nothing is said of the entries.
+ *
+ * <p>Data is JSON-like: {@code null}, {@link Boolean}, {@link Number} (Integer, Long, Double or
+ * {@link java.math.BigDecimal}, finite), {@link String}, and lists and maps with text keys of such
+ * values, at most 64 KiB in all and 32 deep. It is copied in and handed out immutable. The names
+ * {@code stagingBirth} and {@code stagingUpdated} belong to the bench and are ignored in data.
+ */
+@ProviderType
+public interface Staging {
+  /**
+   * Puts a peer on the bench, or merges data into its entry. A merge overwrites field by field,
+   * keeps the entry's position and its birth, and moves its time of update. Cost: O(1) in the
+   * number of entries.
+   *
+   * @param address where the peer can be reached
+   * @param data what is known of it; a value may be null
+   * @return true if the address is new, false if it was there already
+   * @throws IllegalArgumentException if the data is not JSON-like or too large; nothing changes
+   * @throws IllegalStateException if the bench is closed
+   */
+  boolean stage(PeerAddress address, Map<String, ?> data);
+
+  /**
+   * Does the same for an address in text form.
+   *
+   * @param address a multiserver address
+   * @param data what is known of the peer; a value may be null
+   * @return true if the address is new, false if it was there already
+   * @throws IllegalArgumentException if the address or the data is malformed; nothing changes
+   * @throws IllegalStateException if the bench is closed; checked before the address
+   */
+  boolean stage(String address, Map<String, ?> data);
+
+  /**
+   * Takes a peer off the bench.
+   *
+   * @param address its address
+   * @return true if it was there
+   * @throws IllegalStateException if the bench is closed
+   */
+  boolean unstage(PeerAddress address);
+
+  /**
+   * Does the same for an address in text form.
+   *
+   * @param address a multiserver address
+   * @return true if it was there
+   * @throws IllegalArgumentException if the address is malformed
+   * @throws IllegalStateException if the bench is closed; checked before the address
+   */
+  boolean unstage(String address);
+
+  /**
+   * Looks an address up.
+   *
+   * @param address a multiserver address in text form
+   * @return the entry, or empty
+   * @throws IllegalArgumentException if the address is malformed
+   * @throws IllegalStateException if the bench is closed; checked before the address
+   */
+  Optional<StagingEntry> get(String address);
+
+  /**
+   * Returns the entries whose address names a key.
+   *
+   * @param key the key
+   * @return an immutable snapshot, oldest first
+   * @throws IllegalStateException if the bench is closed
+   */
+  List<StagingEntry> byKey(PeerKey key);
+
+  /**
+   * Returns everything on the bench.
+   *
+   * @return an immutable snapshot, in the order in which the addresses came
+   * @throws IllegalStateException if the bench is closed
+   */
+  List<StagingEntry> entries();
+
+  /**
+   * Returns the stream of comings and goings from the moment of subscription on: {@link
+   * StagingChange.Kind#STAGED} and {@link StagingChange.Kind#UNSTAGED} only, no updates. What a
+   * subscriber does not request waits; when more than 65 536 changes wait, its stream ends with an
+   * {@link IllegalStateException} that says so. Completes when the bench closes, after what waits.
+   *
+   * @return a publisher for any number of subscribers
+   * @throws IllegalStateException if the bench is closed
+   */
+  Flow.Publisher<StagingChange> listen();
+
+  /**
+   * Returns the stream of whole lists: the snapshot at the moment of subscription first, then one
+   * list after each change. A slow subscriber gets the first snapshot and then the newest list:
+   * what lies between is conflated. Completes when the bench closes, after what waits.
+   *
+   * @return a publisher for any number of subscribers
+   * @throws IllegalStateException if the bench is closed
+   */
+  Flow.Publisher<List<StagingEntry>> liveEntries();
+}
