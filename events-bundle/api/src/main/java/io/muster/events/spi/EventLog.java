@@ -46,9 +46,10 @@ public interface EventLog {
   List<Entry> read(long from, int maxEntries, int maxBytes);
 
   /**
-   * Forgets the oldest entries.
+   * Forgets the oldest entries. A log of which all is forgotten still exists and goes on numbering.
    *
-   * @param before the number of the first entry to keep
+   * @param before the number of the first entry to keep; larger than {@link #next} means {@code
+   *     next}, smaller than {@link #first} changes nothing
    * @return completes when the others will not come back after a restart
    */
   CompletionStage<Void> truncateBefore(long before);
