@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Checks signatures made by {@link Identity#sign}. One rule on all nodes, because a split verdict
  * would split them: the signature has exactly 64 bytes, S is below the group order, R and the key
- * are canonical points and the key is not of small order.
+ * are canonical points of prime order (neither small nor mixed: on those, implementations differ).
  */
 @ProviderType
 public interface SignatureVerifier {
