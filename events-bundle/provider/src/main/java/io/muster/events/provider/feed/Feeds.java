@@ -1,0 +1,261 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.RunId;
+import io.muster.events.spi.EventStore;
+import io.muster.peer.PeerKey;
+import io.muster.peer.SignatureVerifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * The feeds of a topic that are stored here, and their fold. Confined to the topic thread, on which
+ * stages complete too. Only what is on disk shows in {@link #vector} and {@link #state}.
+ */
+public final class Feeds {
+  private final Setup setup;
+  private final TopicState state;
+  private final Map<FeedId, StoredFeed> feeds = new HashMap<>();
+  private final Evidence evidence;
+  private final List<StoredBatch.Listener> listeners = new ArrayList<>();
+
+  /**
+   * What feeds need.
+   *
+   * @param store where they are kept
+   * @param topicId which topic
+   * @param server whose topic it is
+   * @param self who this node is
+   * @param verifier checks signatures
+   * @param topicThread runs tasks one at a time, in order
+   */
+  public record Setup(
+      EventStore store,
+      Hash topicId,
+      PeerKey server,
+      PeerKey self,
+      SignatureVerifier verifier,
+      Executor topicThread) {}
+
+  private Feeds(Setup setup) {
+    this.setup = setup;
+    this.state = new TopicState(setup.server(), setup.self());
+    this.evidence = new Evidence(setup.store(), setup.topicId());
+  }
+
+  /**
+   * Reads all feeds of the topic from the store and folds them. Blocks on the disk.
+   *
+   * @throws io.muster.events.spi.StoreException if the store cannot read
+   */
+  public static Feeds open(Setup setup) {
+    Feeds opened = new Feeds(setup);
+    new FeedsReader(setup.store(), setup.topicId()).readAll(opened::load);
+    return opened;
+  }
+
+  private void load(StoredFeed feed, Batch batch, List<Entry> entries) {
+    feeds.putIfAbsent(feed.id(), feed);
+    fold(feed, batch, entries);
+  }
+
+  private void fold(StoredFeed feed, Batch batch, List<Entry> entries) {
+    long seq = batch.header().firstSeq();
+    for (Entry entry : entries) {
+      state.apply(feed.key(), new Position(feed.id(), seq++), entry);
+    }
+  }
+
+  /** Returns which topic it is. */
+  public Hash topicId() {
+    return setup.topicId();
+  }
+
+  /** Returns the fold over all stored feeds. */
+  public TopicState state() {
+    return state;
+  }
+
+  /** Adds a listener of what becomes durable from now on. */
+  public void listen(StoredBatch.Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Returns how far each feed is durable here; a copy. */
+  public Map<FeedId, FeedHead> vector() {
+    Map<FeedId, FeedHead> vector = new HashMap<>();
+    feeds.values().stream()
+        .filter(feed -> feed.durable().seq() > 0)
+        .forEach(feed -> vector.put(feed.id(), feed.durable()));
+    return vector;
+  }
+
+  /** Returns the feeds of which something is durable here; a copy. */
+  public Collection<FeedInfo> all() {
+    return feeds.values().stream()
+        .filter(feed -> feed.durable().seq() > 0)
+        .map(StoredFeed::info)
+        .toList();
+  }
+
+  /** Returns a feed of which something is durable here. */
+  public Optional<FeedInfo> feed(FeedId id) {
+    return Optional.ofNullable(feeds.get(id))
+        .filter(feed -> feed.durable().seq() > 0)
+        .map(StoredFeed::info);
+  }
+
+  /** Returns how many entries are durable here. */
+  public long entryCount() {
+    return feeds.values().stream().mapToLong(feed -> feed.durable().seq()).sum();
+  }
+
+  /**
+   * Returns the durable batch that contains an entry, as it was received. Reads from the store.
+   *
+   * @throws io.muster.events.spi.StoreException if the store cannot read
+   */
+  public Optional<Batch> batchContaining(FeedId id, long seq) {
+    return Optional.ofNullable(feeds.get(id)).flatMap(feed -> feed.batchContaining(seq));
+  }
+
+  /** Returns the number of the next entry that {@link #ingest} takes of a feed. */
+  public long nextSeq(FeedId id) {
+    StoredFeed feed = feeds.get(id);
+    return feed == null ? 1 : feed.accepted().seq() + 1;
+  }
+
+  /** Returns what a peer sent that was validly signed and did not fit, at most 4 batches a feed. */
+  public List<Batch> evidence(FeedId id) {
+    return evidence.of(id);
+  }
+
+  /**
+   * Takes a batch that a peer sent. Batches of one feed may follow each other without waiting.
+   *
+   * @param key who is said to have written it
+   * @param run in which run
+   * @param batch the batch
+   * @return completes on the topic thread, when the batch is on disk or was refused; fails with
+   *     {@link io.muster.events.spi.StoreException} if the disk did not take it
+   */
+  public CompletionStage<IngestResult> ingest(PeerKey key, RunId run, Batch batch) {
+    FeedId id = batch.header().feedId();
+    if (!FeedId.of(setup.topicId(), key, run).equals(id)) {
+      return done(
+          IngestResult.of(IngestResult.Kind.INVALID, "key and run do not make this feed's name"));
+    }
+    if (!state.roster().takes(key, id, batch.header().lastSeq())) {
+      return done(IngestResult.of(IngestResult.Kind.NOT_MEMBER));
+    }
+    StoredFeed feed = feeds.get(id);
+    if (feed == null) {
+      feed =
+          new StoredFeed(setup.store().log(FeedsReader.logName(setup.topicId(), id)), id, key, run);
+    }
+    return ingest(feed, batch);
+  }
+
+  private CompletionStage<IngestResult> ingest(StoredFeed feed, Batch batch) {
+    FeedHead before = feed.accepted();
+    long first = batch.header().firstSeq();
+    if (first > before.seq() + 1) {
+      return done(IngestResult.gap(before.seq() + 1));
+    }
+    if (feed.hasAccepted(batch)) {
+      return done(IngestResult.of(IngestResult.Kind.DUPLICATE));
+    }
+    boolean fits = first == before.seq() + 1 && batch.header().prevHead().equals(before.head());
+    if (fits && overQuota(feed, batch)) {
+      return done(IngestResult.of(IngestResult.Kind.QUOTA));
+    }
+    byte[] message = batch.headerBytes();
+    if (!setup.verifier().verify(feed.key(), Batch.PURPOSE, message, batch.signature())) {
+      return done(IngestResult.of(IngestResult.Kind.INVALID, "the signature does not hold"));
+    }
+    return fits ? take(feed, batch) : keepEvidence(feed, batch);
+  }
+
+  private boolean overQuota(StoredFeed feed, Batch batch) {
+    if (feed.key().equals(setup.server()) || feed.key().equals(setup.self())) {
+      return false;
+    }
+    return Quota.of(feeds.values(), feed.key())
+        .exceeds(state.roster().quotas(feed.key()), feed, batch);
+  }
+
+  private CompletionStage<IngestResult> take(StoredFeed feed, Batch batch) {
+    List<Entry> entries;
+    try {
+      entries = batch.entries();
+      EntryRules.check(setup, feed, batch.header(), entries);
+    } catch (MalformedException e) {
+      return done(IngestResult.of(IngestResult.Kind.INVALID, e.getMessage()));
+    }
+    return store(feed, batch, entries)
+        .thenApply(stored -> IngestResult.of(IngestResult.Kind.STORED));
+  }
+
+  private CompletionStage<IngestResult> keepEvidence(StoredFeed feed, Batch batch) {
+    return evidence
+        .keep(batch)
+        .thenApplyAsync(
+            kept -> IngestResult.of(IngestResult.Kind.EVIDENCE, "does not continue the feed"),
+            setup.topicThread());
+  }
+
+  /**
+   * Appends a checked batch to its feed's log; completes on the topic thread once it is on disk.
+   */
+  CompletionStage<Void> store(StoredFeed feed, Batch batch, List<Entry> entries) {
+    feeds.putIfAbsent(feed.id(), feed);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    StoredFeed.Slot slot = feed.accept(batch, entries, done);
+    feed.log()
+        .append(batch.bytes())
+        .whenComplete(
+            (number, failure) ->
+                setup.topicThread().execute(() -> written(feed, slot, number, failure)));
+    return done;
+  }
+
+  private void written(StoredFeed feed, StoredFeed.Slot slot, Long number, Throwable failure) {
+    if (failure != null) {
+      feed.failed(slot, failure);
+      return;
+    }
+    for (StoredFeed.Slot durable : feed.written(slot, number)) {
+      StoredFeed.Pending pending = durable.takePending();
+      fold(feed, pending.batch(), pending.entries());
+      StoredBatch stored = new StoredBatch(feed.key(), pending.batch(), pending.entries());
+      listeners.forEach(listener -> listener.stored(stored));
+      pending.done().complete(null);
+    }
+  }
+
+  StoredFeed newOwnFeed(FeedId id, RunId run) {
+    return new StoredFeed(
+        setup.store().log(FeedsReader.logName(setup.topicId(), id)), id, setup.self(), run);
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+}

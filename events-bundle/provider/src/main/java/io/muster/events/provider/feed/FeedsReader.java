@@ -1,0 +1,125 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.spi.EventLog;
+import io.muster.events.spi.EventStore;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Reads the feeds of a topic from a store. Of each log it takes the unbroken chain from the first
+ * entry, in whatever order the batches are in the log: what was damaged is fetched again and then
+ * stands behind the rest.
+ */
+final class FeedsReader {
+  private static final int READ_BYTES = 1 << 20;
+  private static final int READ_ENTRIES = 1024;
+  private static final int NAME_CHARS = 22;
+
+  private final EventStore store;
+  private final Hash topicId;
+
+  /** Takes what was read, batch by batch, in the order of each feed. */
+  @FunctionalInterface
+  interface Sink {
+    void read(StoredFeed feed, Batch batch, List<Entry> entries);
+  }
+
+  FeedsReader(EventStore store, Hash topicId) {
+    this.store = store;
+    this.topicId = topicId;
+  }
+
+  private static String prefix(Hash topicId) {
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(topicId.bytes());
+    return "t/" + text.substring(0, NAME_CHARS) + "/";
+  }
+
+  /** Returns the name of the log that holds a feed. */
+  static String logName(Hash topicId, FeedId feed) {
+    return prefix(topicId) + "f/" + feed.text();
+  }
+
+  /** Returns the name of the log that holds what contradicts a feed. */
+  static String evidenceName(Hash topicId, FeedId feed) {
+    return prefix(topicId) + "x/" + feed.text();
+  }
+
+  void readAll(Sink sink) {
+    String begin = prefix(topicId) + "f/";
+    for (String name : new TreeSet<>(store.logs())) {
+      if (name.startsWith(begin)) {
+        FeedId id = FeedId.of(Base64.getUrlDecoder().decode(name.substring(begin.length())));
+        readFeed(store.log(name), id, sink);
+      }
+    }
+  }
+
+  private void readFeed(EventLog log, FeedId id, Sink sink) {
+    Chain chain = new Chain(log, id, sink);
+    long from = log.first();
+    while (from < log.next()) {
+      List<EventLog.Entry> some = log.read(from, READ_ENTRIES, READ_BYTES);
+      if (some.isEmpty()) {
+        return;
+      }
+      some.forEach(chain::take);
+      from = some.get(some.size() - 1).number() + 1;
+    }
+  }
+
+  /** Links batches to a chain, keeping aside those whose past has not been read yet. */
+  private static final class Chain {
+    private final EventLog log;
+    private final FeedId id;
+    private final Sink sink;
+    private final Map<Hash, EventLog.Entry> aside = new HashMap<>();
+    private FeedHead end;
+    private StoredFeed feed;
+
+    Chain(EventLog log, FeedId id, Sink sink) {
+      this.log = log;
+      this.id = id;
+      this.sink = sink;
+      this.end = FeedHead.before(id);
+    }
+
+    void take(EventLog.Entry stored) {
+      Batch batch = Batch.parse(stored.bytes());
+      if (!batch.header().feedId().equals(id)) {
+        return;
+      }
+      aside.put(batch.header().prevHead(), stored);
+      for (EventLog.Entry next = aside.remove(end.head());
+          next != null;
+          next = aside.remove(end.head())) {
+        link(Batch.parse(next.bytes()), next.number());
+      }
+    }
+
+    private void link(Batch batch, long number) {
+      if (batch.header().firstSeq() != end.seq() + 1) {
+        return;
+      }
+      List<Entry> entries = batch.entries();
+      if (feed == null) {
+        if (!(entries.get(0) instanceof Genesis genesis)) {
+          throw new MalformedException("Feed " + id + " does not begin with GENESIS");
+        }
+        feed = new StoredFeed(log, id, genesis.key(), genesis.run());
+      }
+      feed.loaded(batch, number);
+      end = batch.end();
+      sink.read(feed, batch, entries);
+    }
+  }
+}

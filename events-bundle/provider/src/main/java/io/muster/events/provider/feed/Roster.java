@@ -1,0 +1,114 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Admit;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.codec.Remove;
+import io.muster.peer.PeerKey;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Who is a member: of several statements on a key the highest (at, feed, seq) counts. */
+public final class Roster {
+  private static final Comparator<Statement> ORDER =
+      Comparator.comparingLong(Statement::stamp).thenComparing(Statement::at);
+
+  private final PeerKey server;
+  private final Map<PeerKey, Statement> newest = new TreeMap<>();
+
+  private record Statement(Entry entry, long stamp, Position at) {}
+
+  Roster(PeerKey server) {
+    this.server = server;
+  }
+
+  PeerKey server() {
+    return server;
+  }
+
+  void admit(Admit admit, Position at) {
+    state(admit.member(), new Statement(admit, admit.at(), at));
+  }
+
+  void remove(Remove remove, Position at) {
+    state(remove.member(), new Statement(remove, remove.at(), at));
+  }
+
+  private void state(PeerKey member, Statement statement) {
+    newest.merge(member, statement, (a, b) -> ORDER.compare(a, b) >= 0 ? a : b);
+  }
+
+  private Optional<Entry> newest(PeerKey key) {
+    return Optional.ofNullable(newest.get(key)).map(Statement::entry);
+  }
+
+  /** Returns the members, the server included, in the order of their keys. */
+  public Set<PeerKey> members() {
+    Set<PeerKey> members = new TreeSet<>();
+    members.add(server);
+    newest.forEach(
+        (key, statement) -> {
+          if (statement.entry() instanceof Admit) {
+            members.add(key);
+          }
+        });
+    return members;
+  }
+
+  /** Says whether a key is a member now; the server always is. */
+  public boolean isMember(PeerKey key) {
+    return key.equals(server) || admission(key).isPresent();
+  }
+
+  /** Says whether a key was a member and is none any more. */
+  public boolean isRemoved(PeerKey key) {
+    return !key.equals(server) && newest(key).filter(Remove.class::isInstance).isPresent();
+  }
+
+  /** Returns the ADMIT that counts for a key. */
+  public Optional<Admit> admission(PeerKey key) {
+    return newest(key).filter(Admit.class::isInstance).map(Admit.class::cast);
+  }
+
+  /** Says whether a member keeps everybody's feeds and bodies; the server always does. */
+  public boolean isReplica(PeerKey key) {
+    return key.equals(server) || admission(key).filter(Admit::replica).isPresent();
+  }
+
+  /** Returns the limits of the topic, from the server's own ADMIT. */
+  public Quotas topicQuotas() {
+    return quotas(server);
+  }
+
+  /** Returns the limits of a key. */
+  public Quotas quotas(PeerKey key) {
+    return admission(key).map(Admit::quotas).orElse(Quotas.DEFAULTS);
+  }
+
+  /** Says whether entries of a key's feed are taken up to a number. */
+  public boolean takes(PeerKey key, FeedId feed, long through) {
+    if (isMember(key)) {
+      return true;
+    }
+    return newest(key)
+        .map(Remove.class::cast)
+        .map(remove -> remove.through().stream().anyMatch(head -> covers(head, feed, through)))
+        .orElse(false);
+  }
+
+  private static boolean covers(FeedHead head, FeedId feed, long through) {
+    return head.feed().equals(feed) && through <= head.seq();
+  }
+
+  @Override
+  public String toString() {
+    return newest.toString();
+  }
+}
