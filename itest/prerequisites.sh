@@ -11,9 +11,8 @@ fail() {
 # Debian's packages for what is missing, in the order of the arguments: jdk maven node
 packages=()
 
-java_version() { # of the JDK in $1
-  "$1/bin/java" -XshowSettings:properties -version 2>&1 |
-    sed -n 's/^ *java\.specification\.version = //p'
+java_version() { # of the JDK in $1: 17, 25, ...
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
 }
 
 # The JDK of JAVA_HOME, else the one on the path; JAVA_HOME is set to it.
@@ -22,7 +21,9 @@ find_jdk() {
   if [ -z "$home" ] && command -v javac >/dev/null; then
     home=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
   fi
-  [ -x "$home/bin/javac" ] && [ "$(java_version "$home" | cut -d. -f1)" -ge 17 ] || return 1
+  local version
+  version=$(java_version "$home") || return 1
+  [ -x "$home/bin/javac" ] && [ "${version:-0}" -ge 17 ] || return 1
   export JAVA_HOME="$home"
 }
 

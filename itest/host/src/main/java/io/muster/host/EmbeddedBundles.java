@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.osgi.framework.Bundle;
@@ -30,15 +29,15 @@ final class EmbeddedBundles {
   private static final String FOLDER = "export/host/";
 
   private final Path jar;
-  private final Predicate<String> wanted;
+  private final Role role;
 
   /**
    * @param jar the host's jar
-   * @param wanted by file name
+   * @param role decides which of them
    */
-  EmbeddedBundles(Path jar, Predicate<String> wanted) {
+  EmbeddedBundles(Path jar, Role role) {
     this.jar = jar;
-    this.wanted = wanted;
+    this.role = role;
   }
 
   /** The jar that this class was loaded from. */
@@ -63,7 +62,7 @@ final class EmbeddedBundles {
         String name = entry.getName();
         if (name.startsWith(FOLDER) && name.endsWith(".jar")) {
           String bundle = name.substring(FOLDER.length());
-          if (wanted.test(bundle)) {
+          if (role.needs(bundle)) {
             installed.add(install(context, bundle, file.getInputStream(entry)));
           }
         }

@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -15,7 +14,6 @@ import org.osgi.framework.BundleException;
  * are run, so that standard output holds their results alone.
  */
 final class Runner {
-  private static final Predicate<String> ALL = name -> true;
   private static final Duration HUB_READY = Duration.ofSeconds(30);
 
   private final PrintStream out;
@@ -59,7 +57,7 @@ final class Runner {
   }
 
   private boolean start(Node node, List<String> commands) throws Exception {
-    launch(node, ALL, commands.isEmpty() ? out : err);
+    launch(node, Role.NODE, commands.isEmpty() ? out : err);
     if (commands.isEmpty()) {
       node.awaitStop();
       return true;
@@ -78,7 +76,7 @@ final class Runner {
   }
 
   private boolean hub(Node node) throws Exception {
-    launch(node, HubBundles::belongs, err);
+    launch(node, Role.HUB, err);
     String url = new HubProbe(node.context(), HUB_READY).awaitAnswer();
     out.println("muster: hub ready at " + url);
     out.flush();
@@ -94,7 +92,7 @@ final class Runner {
       try (Node node = new Node(new FrameworkProperties(directory).values())) {
         return EndOfProcess.during(
             () -> {
-              launch(node, ALL, err);
+              launch(node, Role.CONFORMANCE, err);
               return runAll(node, List.of(command));
             },
             node,
@@ -110,9 +108,8 @@ final class Runner {
     return directory;
   }
 
-  private void launch(Node node, Predicate<String> wanted, PrintStream said)
-      throws IOException, BundleException {
-    List<String> problems = node.start(new EmbeddedBundles(EmbeddedBundles.ownJar(), wanted));
+  private void launch(Node node, Role role, PrintStream said) throws IOException, BundleException {
+    List<String> problems = node.start(new EmbeddedBundles(EmbeddedBundles.ownJar(), role));
     problems.forEach(problem -> err.println("muster: " + problem));
     long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     long active = activeBundles(node);

@@ -24,10 +24,18 @@ class EmbeddedBundlesTest {
 
   @Test
   void aHubAloneHasNothingOfANode() {
-    assertTrue(HubBundles.belongs("io.muster.hub.signalhub.server-0.1.0-SNAPSHOT.jar"));
-    assertTrue(HubBundles.belongs("io.muster.settings-0.1.0-SNAPSHOT.jar"));
-    assertTrue(HubBundles.belongs("org.apache.felix.scr-2.2.18.jar"));
-    assertFalse(HubBundles.belongs("io.muster.hub.signalhub-0.1.0-SNAPSHOT.jar"));
-    assertFalse(HubBundles.belongs("io.muster.identity-0.1.0-SNAPSHOT.jar"));
+    assertTrue(Role.HUB.needs("io.muster.hub.signalhub.server-0.1.0-SNAPSHOT.jar"));
+    assertTrue(Role.HUB.needs("io.muster.settings-0.1.0-SNAPSHOT.jar"));
+    assertTrue(Role.HUB.needs("org.apache.felix.scr-2.2.18.jar"));
+    assertFalse(Role.HUB.needs("io.muster.hub.signalhub-0.1.0-SNAPSHOT.jar"));
+    assertFalse(Role.HUB.needs("io.muster.identity-0.1.0-SNAPSHOT.jar"));
+  }
+
+  @Test
+  void onlyAConformanceRunHasItsRunner() {
+    String runner = "io.muster.conformance-0.1.0-SNAPSHOT.jar";
+    assertTrue(Role.CONFORMANCE.needs(runner));
+    assertFalse(Role.NODE.needs(runner));
+    assertFalse(Role.HUB.needs(runner));
   }
 }

@@ -25,7 +25,11 @@ final class HostProcess implements AutoCloseable {
   static HostProcess start(Path scratch, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar"));
+    line.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= 24) {
+      line.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    line.add("-jar");
     line.add(jar().toString());
     line.addAll(List.of(arguments));
     Path err = Files.createTempFile(scratch, "err", ".txt");
