@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface StagingListener {
   /**
-   * Called first, and again when a new bench takes the old one's place.
+   * Called first, and again when a new bench takes the old one's place, or when the listener was
+   * more than 65 536 changes behind: then the snapshot stands for what it missed.
    *
    * @param revision the revision that the entries show
    * @param entries immutable, in the order in which the addresses came
