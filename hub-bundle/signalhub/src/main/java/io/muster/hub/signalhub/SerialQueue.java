@@ -12,6 +12,7 @@ final class SerialQueue<T extends Runnable> {
   private final int limit;
   private final Queue<T> waiting = new ArrayDeque<>();
   private boolean running;
+  private T current;
   private boolean closed;
 
   SerialQueue(Consumer<Runnable> executor, int limit) {
@@ -35,11 +36,15 @@ final class SerialQueue<T extends Runnable> {
     return true;
   }
 
-  /** Takes no more tasks and returns those that have not begun. */
+  /** Takes no more tasks and returns those that have not ended, the one that runs first. */
   List<T> close() {
     synchronized (waiting) {
       closed = true;
-      List<T> left = new ArrayList<>(waiting);
+      List<T> left = new ArrayList<>();
+      if (current != null) {
+        left.add(current);
+      }
+      left.addAll(waiting);
       waiting.clear();
       return left;
     }
@@ -53,9 +58,9 @@ final class SerialQueue<T extends Runnable> {
 
   private T next() {
     synchronized (waiting) {
-      T task = waiting.poll();
-      running = task != null;
-      return task;
+      current = waiting.poll();
+      running = current != null;
+      return current;
     }
   }
 }

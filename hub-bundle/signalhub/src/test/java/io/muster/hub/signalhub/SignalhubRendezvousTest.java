@@ -296,6 +296,7 @@ class SignalhubRendezvousTest {
       var failure = Client.failure(session.publish("ch", "4"));
       assertTrue(failure.getMessage().contains("max.pending.publishes"), failure.getMessage());
       client.stop();
+      assertFalse(ownThreads().contains("muster-signalhub"), ownThreads());
       Client.failure(first);
       Client.failure(second);
       Client.failure(third);
