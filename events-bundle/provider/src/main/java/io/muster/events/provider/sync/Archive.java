@@ -1,0 +1,69 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.RunId;
+import io.muster.peer.PeerKey;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What replication needs of what is stored here. Confined to the topic's thread, on which its
+ * stages complete, too.
+ */
+public interface Archive {
+  /** What became of a batch. */
+  enum Ingest {
+    /** It is durable here, now or from before. */
+    STORED,
+    /** It does not continue what is here, or is evidence against its writer. */
+    UNFIT,
+    /** Not what its writer signed, or never allowed. */
+    INVALID,
+    /** Its writer may not store more, or is no member. */
+    REFUSED
+  }
+
+  /**
+   * How far a feed is durable.
+   *
+   * @param key who wrote it
+   * @param run in which run
+   * @param head the last entry stored
+   * @param trimmedThrough entries up to here are gone, 0 if none is
+   */
+  record FeedSummary(PeerKey key, RunId run, FeedHead head, long trimmedThrough) {}
+
+  /** Returns all feeds of which something is durable here. */
+  Collection<FeedSummary> vector();
+
+  /** Returns one feed of the vector. */
+  Optional<FeedSummary> durable(FeedId feed);
+
+  /** Returns the durable batch that contains an entry. */
+  Optional<Batch> batch(FeedId feed, long seq);
+
+  /** Verifies and stores a batch of a feed. */
+  CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch);
+
+  /** Says whether a key may fetch from here. */
+  boolean isMember(PeerKey key);
+
+  /** Says whether the feeds of a writer are kept here. */
+  boolean keeps(PeerKey writer);
+
+  /** Says whether an encrypted payload is wanted and not here. */
+  boolean lacks(Hash body);
+
+  /** Returns an encrypted payload. */
+  Optional<byte[]> body(Hash hash);
+
+  /** Stores an encrypted payload. */
+  CompletionStage<?> keep(Hash hash, byte[] body);
+
+  /** Returns the encrypted payloads stored here that are still of use. */
+  Collection<Hash> bodies();
+}

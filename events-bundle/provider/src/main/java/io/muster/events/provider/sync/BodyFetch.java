@@ -1,0 +1,253 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.sync.Message.WantBodies;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fetches encrypted payloads: first those of the own lane, from peers that are likely to have them,
+ * within a window of bytes for each peer.
+ */
+final class BodyFetch {
+  /** Bytes that one peer may owe. */
+  static final int WINDOW = 1 << 20;
+
+  private static final long PATIENCE_MS = 5_000;
+
+  private final Replication owner;
+  private final Map<Hash, Wanted> wanted = new HashMap<>();
+  private final Deque<Wanted> own = new ArrayDeque<>();
+  private final Deque<Wanted> others = new ArrayDeque<>();
+  private final Set<Wanted> parked = new HashSet<>();
+  private final Map<Session, Debt> debts = new LinkedHashMap<>();
+  private boolean pumping;
+
+  private static final class Wanted {
+    final Hash hash;
+    final int length;
+    final boolean own;
+    final Set<Session> refused = new HashSet<>();
+    final Set<Session> likely = new HashSet<>();
+    Session asked;
+
+    Wanted(Hash hash, int length, boolean own) {
+      this.hash = hash;
+      this.length = length;
+      this.own = own;
+    }
+  }
+
+  /** What a peer owes. */
+  private static final class Debt {
+    final Set<Wanted> items = new HashSet<>();
+    final List<Hash> fresh = new ArrayList<>();
+    int bytes;
+    long progressAt;
+  }
+
+  BodyFetch(Replication owner) {
+    this.owner = owner;
+  }
+
+  void want(Hash hash, int length, boolean isOwn) {
+    if (!wanted.containsKey(hash) && length <= Session.MAX_BODY) {
+      Wanted item = new Wanted(hash, length, isOwn);
+      wanted.put(hash, item);
+      queue(item);
+    }
+  }
+
+  private void queue(Wanted item) {
+    item.asked = null;
+    (item.own ? own : others).add(item);
+    pumpSoon();
+  }
+
+  private void pumpSoon() {
+    if (!pumping) {
+      pumping = true;
+      owner.setting.thread().execute(this::pump);
+    }
+  }
+
+  /** Asks for what waits, as far as peers have room. */
+  void pump() {
+    pumping = false;
+    pump(own);
+    pump(others);
+    debts.forEach(
+        (session, debt) -> {
+          send(session, debt.fresh);
+          debt.fresh.clear();
+        });
+  }
+
+  private static void send(Session session, List<Hash> hashes) {
+    for (int i = 0; i < hashes.size(); i += MessageCodec.MAX_HASHES) {
+      int end = Math.min(hashes.size(), i + MessageCodec.MAX_HASHES);
+      session.outbox.send(new WantBodies(List.copyOf(hashes.subList(i, end))));
+    }
+  }
+
+  private void pump(Deque<Wanted> queue) {
+    while (!queue.isEmpty()) {
+      Wanted item = queue.peek();
+      if (!owner.archive.lacks(item.hash)) {
+        queue.poll();
+        wanted.remove(item.hash);
+        continue;
+      }
+      Optional<Session> best = best(item);
+      if (best.isEmpty()) {
+        parked.add(queue.poll());
+      } else if (room(best.get()) < item.length && debts.get(best.get()).bytes > 0) {
+        return;
+      } else {
+        ask(queue.poll(), best.get());
+      }
+    }
+  }
+
+  private int room(Session session) {
+    return WINDOW - debts.get(session).bytes;
+  }
+
+  /** A likely holder before others; of several the one that owes least. */
+  private Optional<Session> best(Wanted item) {
+    return debts.keySet().stream()
+        .filter(session -> !item.refused.contains(session))
+        .min(
+            Comparator.comparing((Session s) -> !isLikely(item, s))
+                .thenComparingInt(s -> debts.get(s).bytes));
+  }
+
+  private boolean isLikely(Wanted item, Session session) {
+    return session.peer().equals(owner.setting.server()) || item.likely.contains(session);
+  }
+
+  private void ask(Wanted item, Session session) {
+    Debt debt = debts.get(session);
+    if (debt.items.isEmpty()) {
+      debt.progressAt = owner.setting.clock().millis();
+    }
+    item.asked = session;
+    debt.items.add(item);
+    debt.fresh.add(item.hash);
+    debt.bytes += item.length;
+  }
+
+  boolean expects(Session session, Hash hash, int total) {
+    Wanted item = wanted.get(hash);
+    boolean asked = item != null && item.asked == session;
+    if (asked && item.length != total) {
+      session.strike("A body of " + total + " bytes instead of " + item.length, 1);
+      refused(session, hash);
+      return false;
+    }
+    return asked;
+  }
+
+  /** Takes a payload that was asked for. */
+  void arrived(Session session, Hash hash, byte[] body) {
+    Wanted item = wanted.get(hash);
+    if (item == null || !Hash.sha256(body).equals(hash)) {
+      session.strike("A body that does not have its hash", 1);
+      refused(session, hash);
+      return;
+    }
+    settle(session, item);
+    owner
+        .archive
+        .keep(hash, body)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                wanted.remove(hash);
+                owner.kept(hash);
+              } else { // the store is in trouble: asked for again later
+                item.asked = null;
+                parked.add(item);
+              }
+            });
+    pumpSoon();
+  }
+
+  private void settle(Session session, Wanted item) {
+    Debt debt = debts.get(session);
+    if (debt != null && debt.items.remove(item)) {
+      debt.bytes -= item.length;
+      debt.progressAt = owner.setting.clock().millis();
+    }
+  }
+
+  /** The peer does not give it: others are asked. */
+  void refused(Session session, Hash hash) {
+    Wanted item = wanted.get(hash);
+    if (item != null && item.asked == session) {
+      settle(session, item);
+      item.refused.add(session);
+      item.likely.remove(session);
+      queue(item);
+    }
+  }
+
+  /** The peer says that it has it. */
+  void mayHave(Session session, Hash hash) {
+    Wanted item = wanted.get(hash);
+    if (item != null) {
+      item.likely.add(session);
+      item.refused.remove(session);
+      if (parked.remove(item)) {
+        queue(item);
+      }
+    }
+  }
+
+  /** A member can be asked from now on. */
+  void arrived(Session session) {
+    debts.put(session, new Debt());
+    unpark();
+  }
+
+  private void unpark() {
+    List<Wanted> again = List.copyOf(parked);
+    parked.clear();
+    again.forEach(this::queue);
+  }
+
+  void left(Session session) {
+    Debt debt = debts.remove(session);
+    wanted.values().forEach(item -> forget(item, session));
+    if (debt != null) {
+      debt.items.forEach(this::queue);
+    }
+  }
+
+  private static void forget(Wanted item, Session session) {
+    item.refused.remove(session);
+    item.likely.remove(session);
+  }
+
+  void tick(long now, boolean reconsider) {
+    for (Map.Entry<Session, Debt> entry : List.copyOf(debts.entrySet())) {
+      Debt debt = entry.getValue();
+      if (!debt.items.isEmpty() && now - debt.progressAt >= PATIENCE_MS) {
+        List.copyOf(debt.items).forEach(item -> refused(entry.getKey(), item.hash));
+      }
+    }
+    if (reconsider) {
+      parked.forEach(item -> item.refused.clear());
+      unpark();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.sync.Archive.FeedSummary;
+import io.muster.events.provider.sync.Archive.Ingest;
+import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.WantFeed;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The feeds that are being fetched from one peer. A feed is fetched from one peer at a time; the
+ * server's feeds go first.
+ */
+final class FeedPulls {
+  /** Bytes asked for at once. */
+  static final int BUDGET = 512 * 1024;
+
+  /** Batches of one feed that may be on their way to the disk before more is asked for. */
+  private static final int MAX_PENDING = 32;
+
+  private static final int MAX_PULLS = 8;
+  private static final long PATIENCE_MS = 5_000;
+
+  private final Session session;
+  private final Replication owner;
+  private final Map<FeedId, Pull> open = new HashMap<>();
+  private final Set<FeedId> urgent = new LinkedHashSet<>();
+  private final Set<FeedId> others = new LinkedHashSet<>();
+  private final Set<FeedId> parked = new HashSet<>();
+
+  private static final class Pull {
+    final Have.Item item;
+    final FeedId feed;
+    long next;
+    Hash prevHead;
+    int budgetLeft;
+    int pending;
+    long progressAt;
+
+    Pull(Have.Item item, FeedHead from) {
+      this.item = item;
+      this.feed = from.feed();
+      this.next = from.seq() + 1;
+      this.prevHead = from.head();
+    }
+  }
+
+  FeedPulls(Session session) {
+    this.session = session;
+    this.owner = session.owner;
+  }
+
+  /** Notes a feed for fetching if the peer has more of it. */
+  void consider(FeedId feed) {
+    Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
+    if (item.isPresent() && !open.containsKey(feed) && !parked.contains(feed)) {
+      boolean first = item.get().key().equals(owner.setting.server());
+      (first ? urgent : others).add(feed);
+    }
+  }
+
+  private boolean isAhead(Have.Item item) {
+    FeedId feed = FeedId.of(owner.setting.topic(), item.key(), item.run());
+    return owner.archive.keeps(item.key()) && item.lastSeq() > durable(feed).seq();
+  }
+
+  private FeedHead durable(FeedId feed) {
+    return owner.archive.durable(feed).map(FeedSummary::head).orElse(FeedHead.before(feed));
+  }
+
+  /** Asks for what was noted, as far as there is room. */
+  void pump() {
+    while (open.size() < MAX_PULLS && !(urgent.isEmpty() && others.isEmpty())) {
+      FeedId feed = poll(urgent.isEmpty() ? others : urgent);
+      Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
+      if (item.isPresent() && owner.pulled.add(feed)) {
+        Pull pull = new Pull(item.get(), durable(feed));
+        open.put(feed, pull);
+        ask(pull);
+      }
+    }
+    if (isIdle() && owner.pulled.isEmpty() && session.isHeard()) {
+      owner.listener.caughtUp(session.peer());
+    }
+  }
+
+  private static FeedId poll(Set<FeedId> from) {
+    FeedId first = from.iterator().next();
+    from.remove(first);
+    return first;
+  }
+
+  private boolean isIdle() {
+    return open.isEmpty() && urgent.isEmpty() && others.isEmpty();
+  }
+
+  private void ask(Pull pull) {
+    pull.budgetLeft = BUDGET;
+    pull.progressAt = owner.setting.clock().millis();
+    session.outbox.send(new WantFeed(pull.feed, pull.next, pull.prevHead, BUDGET));
+  }
+
+  boolean expects(FeedId feed) {
+    return open.containsKey(feed);
+  }
+
+  /** Takes a batch that was asked for. */
+  void arrived(FeedId feed, Batch batch) {
+    Pull pull = open.get(feed);
+    pull.progressAt = owner.setting.clock().millis();
+    pull.budgetLeft -= batch.size();
+    if (!batch.header().feedId().equals(feed)) {
+      session.strike("A batch of another feed than it says", 1);
+      return;
+    }
+    if (batch.header().contains(pull.next)) {
+      pull.next = batch.header().lastSeq() + 1;
+      pull.prevHead = batch.head();
+    }
+    pull.pending++;
+    owner
+        .archive
+        .ingest(pull.item.key(), pull.item.run(), batch)
+        .whenComplete((result, failure) -> ingested(pull, failure == null ? result : null));
+    proceed(pull);
+  }
+
+  private void ingested(Pull pull, Ingest result) {
+    pull.pending--;
+    if (open.get(pull.feed) != pull) {
+      return;
+    }
+    if (result == Ingest.STORED) {
+      proceed(pull);
+      return;
+    }
+    if (result == Ingest.INVALID) {
+      session.strike("A batch that its writer never signed", 1);
+    }
+    park(pull);
+  }
+
+  /** Asks for the next stretch, or ends when all is on disk. */
+  private void proceed(Pull pull) {
+    long last = session.peerHas(pull.feed).map(Have.Item::lastSeq).orElse(0L);
+    if (pull.next <= last && pull.budgetLeft <= 0 && pull.pending < MAX_PENDING) {
+      ask(pull);
+    } else if (pull.next > last && pull.pending == 0) {
+      release(pull);
+    }
+  }
+
+  /** Not to be fetched from this peer until something changes. */
+  private void park(Pull pull) {
+    parked.add(pull.feed);
+    release(pull);
+  }
+
+  private void release(Pull pull) {
+    open.remove(pull.feed);
+    owner.released(pull.feed);
+  }
+
+  void refused(FeedId feed) {
+    Optional.ofNullable(open.get(feed)).ifPresent(this::park);
+  }
+
+  /** The peer has news of a feed. */
+  void forgive(FeedId feed) {
+    parked.remove(feed);
+  }
+
+  /** Nothing is refused for ever. */
+  void forgive() {
+    parked.clear();
+  }
+
+  void tick(long now) {
+    for (Pull pull : List.copyOf(open.values())) {
+      if (pull.pending == 0 && now - pull.progressAt >= PATIENCE_MS) {
+        park(pull);
+      }
+    }
+  }
+
+  /** The peer is gone. */
+  void close() {
+    List<Pull> pulls = List.copyOf(open.values());
+    open.clear();
+    pulls.forEach(pull -> owner.released(pull.feed));
+  }
+}

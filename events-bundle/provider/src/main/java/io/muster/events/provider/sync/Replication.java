@@ -1,0 +1,232 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.thread.Timers;
+import io.muster.hub.Channel;
+import io.muster.hub.ChannelHandler;
+import io.muster.hub.PeerProtocol;
+import io.muster.peer.PeerKey;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.osgi.service.log.Logger;
+
+/**
+ * Anti-entropy with all connected members: says what grew here, fetches what grew there, from one
+ * peer at a time and from another when nothing comes. Confined to the topic's thread but for {@link
+ * #opened}.
+ */
+public final class Replication implements PeerProtocol {
+  /** Most bytes of one channel that may wait to be read; an honest peer sends what was asked. */
+  static final int MAX_UNREAD = 16 << 20;
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int TICKS_TO_RECONSIDER = 30;
+
+  /** What the node does when something comes about. */
+  public interface Listener {
+    /** An encrypted payload has become durable. */
+    void bodyKept(Hash hash);
+
+    /** All that one member has, and this node lacked, is here: called at each such moment. */
+    void caughtUp(PeerKey peer);
+
+    /** A member has stored a feed up to a number. */
+    void peerHas(PeerKey peer, FeedId feed, long seq);
+
+    /** A member has stored an encrypted payload. */
+    void peerStored(PeerKey peer, Hash hash);
+  }
+
+  /** What a topic's parts share. */
+  public record Setting(
+      Hash topic,
+      PeerKey server,
+      PeerKey self,
+      Executor thread,
+      Timers timers,
+      InstantSource clock,
+      Logger log) {}
+
+  final Setting setting;
+  final Archive archive;
+  final Listener listener;
+  final BodyFetch bodies;
+  final Set<FeedId> pulled = new HashSet<>();
+  private final Set<Session> sessions = new LinkedHashSet<>();
+  private final Set<FeedId> grown = new LinkedHashSet<>();
+  private final List<Hash> stored = new ArrayList<>();
+  private boolean flushing;
+  private boolean closed;
+  private int ticks;
+  private Timers.Timer tick = () -> {};
+
+  /** Makes replication; channels may open at once. */
+  public Replication(Setting setting, Archive archive, Listener listener) {
+    this.setting = setting;
+    this.archive = archive;
+    this.listener = listener;
+    this.bodies = new BodyFetch(this);
+    tick = setting.timers().schedule(TICK, this::tick);
+  }
+
+  @Override
+  public ChannelHandler opened(Channel channel) {
+    Inlet inlet = new Inlet(channel);
+    inlet.post(inlet::open);
+    return inlet;
+  }
+
+  /** Tells peers that a feed has grown on this disk. */
+  public void grew(FeedId feed) {
+    grown.add(feed);
+    flushSoon();
+  }
+
+  /** Fetches an encrypted payload. */
+  public void want(Hash body, int length, boolean own) {
+    bodies.want(body, length, own);
+  }
+
+  /** Members have come or gone: everything is considered anew. */
+  public void rosterChanged() {
+    List.copyOf(sessions).forEach(Session::reconsider);
+    bodies.pump();
+  }
+
+  /** Returns the members to which there is a channel. */
+  public Set<PeerKey> connected() {
+    return sessions.stream()
+        .map(Session::peer)
+        .filter(archive::isMember)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Closes all channels. */
+  public void close(String reason) {
+    closed = true;
+    tick.cancel();
+    List.copyOf(sessions).forEach(session -> session.close(reason));
+    sessions.clear();
+  }
+
+  Set<Session> sessions() {
+    return sessions;
+  }
+
+  void kept(Hash hash) {
+    stored.add(hash);
+    flushSoon();
+    listener.bodyKept(hash);
+  }
+
+  /** A feed is no longer being fetched: whoever has more of it may be asked. */
+  void released(FeedId feed) {
+    pulled.remove(feed);
+    for (Session session : List.copyOf(sessions)) {
+      session.pulls.consider(feed);
+      session.pulls.pump();
+    }
+  }
+
+  private void flushSoon() {
+    if (!flushing && !closed) {
+      flushing = true;
+      setting.thread().execute(this::flush);
+    }
+  }
+
+  /** One HAVE and one STORED for all that came about in the meantime. */
+  private void flush() {
+    flushing = false;
+    List<FeedId> feeds = List.copyOf(grown);
+    List<Hash> hashes = List.copyOf(stored);
+    grown.clear();
+    stored.clear();
+    for (Session session : List.copyOf(sessions)) {
+      session.announce(feeds);
+      session.announceBodies(hashes);
+    }
+  }
+
+  private void tick() {
+    long now = setting.clock().millis();
+    ticks++;
+    for (Session session : List.copyOf(sessions)) {
+      session.tick(now);
+      if (ticks % TICKS_TO_RECONSIDER == 0) {
+        session.reconsider();
+      }
+    }
+    bodies.tick(now, ticks % TICKS_TO_RECONSIDER == 0);
+    if (!closed) {
+      tick = setting.timers().schedule(TICK, this::tick);
+    }
+  }
+
+  /** Brings what arrives on a channel's thread to the topic's. */
+  private final class Inlet implements ChannelHandler {
+    private final Channel channel;
+    private final AtomicInteger unread = new AtomicInteger();
+    private Session session;
+
+    Inlet(Channel channel) {
+      this.channel = channel;
+    }
+
+    void open() {
+      if (closed) {
+        channel.close("The topic is closed");
+        return;
+      }
+      session = new Session(Replication.this, channel);
+      sessions.add(session);
+      session.hello();
+    }
+
+    @Override
+    public void received(ByteBuffer message) {
+      ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
+      int size = copy.remaining();
+      if (unread.addAndGet(size) > MAX_UNREAD) {
+        channel.misbehaved("It sends more than was asked for");
+        return;
+      }
+      post(
+          () -> {
+            unread.addAndGet(-size);
+            if (session != null && sessions.contains(session)) {
+              session.received(copy);
+            }
+          });
+    }
+
+    @Override
+    public void closed(String reason) {
+      post(
+          () -> {
+            if (session != null && sessions.remove(session)) {
+              session.closed();
+            }
+          });
+    }
+
+    void post(Runnable task) {
+      try {
+        setting.thread().execute(task);
+      } catch (RejectedExecutionException e) {
+        channel.close("The topic is closed");
+      }
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.sync.Archive.FeedSummary;
+import io.muster.events.provider.sync.Message.BatchPart;
+import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.Hello;
+import io.muster.events.provider.sync.Message.Refuse;
+import io.muster.events.provider.sync.Message.Stored;
+import io.muster.events.provider.sync.Message.WantBodies;
+import io.muster.events.provider.sync.Message.WantFeed;
+import io.muster.events.provider.sync.Message.WantHeaders;
+import io.muster.hub.Channel;
+import io.muster.peer.PeerKey;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What goes on with one peer. Confined to the topic's thread. */
+final class Session {
+  /** Largest body that is taken, in bytes. */
+  static final int MAX_BODY = 2 << 20;
+
+  private static final int MAX_STRIKES = 3;
+  private static final int MAX_FEEDS = 100_000;
+
+  final Replication owner;
+  final Outbox outbox;
+  final FeedPulls pulls;
+  private final Channel channel;
+  private final PeerKey peer;
+  private final Serving serving;
+  private final Parts batchParts = new Parts();
+  private final Parts bodyParts = new Parts();
+  private final Map<FeedId, Have.Item> view = new HashMap<>();
+  private final Map<FeedId, Long> announced = new HashMap<>();
+  private Map<FeedId, FeedSummary> vectorAtHello = Map.of();
+  private boolean greeted;
+  private boolean introduced;
+  private int strikes;
+
+  Session(Replication owner, Channel channel) {
+    this.owner = owner;
+    this.channel = channel;
+    this.peer = channel.connection().peer();
+    this.outbox = new Outbox(channel, owner.setting.thread());
+    this.serving = new Serving(owner.archive, outbox);
+    this.pulls = new FeedPulls(this);
+  }
+
+  PeerKey peer() {
+    return peer;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Optional<Have.Item> peerHas(FeedId feed) {
+    return Optional.ofNullable(view.get(feed));
+  }
+
+  Collection<FeedId> peerFeeds() {
+    return view.keySet();
+  }
+
+  /** Says whether the peer has said all it has, or need not. */
+  boolean isHeard() {
+    return !view.isEmpty() || vectorAtHello.isEmpty() && greeted && introduced;
+  }
+
+  void hello() {
+    Map<FeedId, FeedSummary> vector = new HashMap<>();
+    owner.archive.vector().forEach(s -> vector.put(s.head().feed(), s));
+    vectorAtHello = vector;
+    Hash digest = VectorDigest.of(vector.values());
+    outbox.send(new Hello(owner.setting.topic(), Batch.MAX_BYTES, MAX_BODY, digest));
+  }
+
+  void received(ByteBuffer bytes) {
+    try {
+      Message message = MessageCodec.decode(bytes);
+      if (!greeted && !(message instanceof Hello)) {
+        throw new MalformedException("It does not begin with HELLO");
+      }
+      handle(message);
+    } catch (MalformedException e) {
+      strike(e.getMessage(), MAX_STRIKES);
+    }
+  }
+
+  private void handle(Message message) {
+    if (message instanceof Hello hello) {
+      greeted(hello);
+    } else if (message instanceof Have have) {
+      have.items().forEach(this::learned);
+      pulls.pump();
+    } else if (message instanceof BatchPart part) {
+      batchPart(part);
+    } else if (message instanceof BodyPart part) {
+      bodyPart(part);
+    } else if (message instanceof Stored stored) {
+      stored.hashes().forEach(this::stored);
+    } else if (message instanceof Refuse refuse) {
+      refused(refuse);
+    } else {
+      asked(message);
+    }
+  }
+
+  private void asked(Message message) {
+    boolean member = owner.archive.isMember(peer);
+    if (message instanceof WantFeed want) {
+      serving.feed(want, member);
+    } else if (message instanceof WantBodies want) {
+      want.hashes().forEach(hash -> serving.body(hash, member));
+    } else if (message instanceof WantHeaders want) {
+      serving.headers(want, member);
+    } else {
+      owner.setting.log().debug("{} sent {}", peer, message.getClass().getSimpleName());
+    }
+  }
+
+  private void greeted(Hello hello) {
+    if (greeted || !hello.topic().equals(owner.setting.topic())) {
+      throw new MalformedException("HELLO came twice or for another topic");
+    }
+    greeted = true;
+    if (hello.digest().equals(VectorDigest.of(vectorAtHello.values()))) {
+      vectorAtHello.forEach((feed, summary) -> announced.put(feed, summary.head().seq()));
+      vectorAtHello.values().forEach(summary -> learned(item(summary)));
+    }
+    introduce();
+  }
+
+  /** Tells a member what is here, once both have greeted. */
+  private void introduce() {
+    if (!greeted || introduced || !owner.archive.isMember(peer)) {
+      return;
+    }
+    introduced = true;
+    announceAll();
+    if (!owner.setting.self().equals(owner.setting.server())) {
+      announceBodies(List.copyOf(owner.archive.bodies()));
+    }
+    owner.bodies.arrived(this);
+    pulls.pump();
+  }
+
+  private void announceAll() {
+    List<FeedSummary> all = new ArrayList<>(owner.archive.vector());
+    all.sort(
+        Comparator.comparing((FeedSummary s) -> !s.key().equals(owner.setting.server()))
+            .thenComparing(s -> !s.key().equals(peer)));
+    announceSummaries(all);
+  }
+
+  void announce(Collection<FeedId> feeds) {
+    if (introduced) {
+      List<FeedSummary> summaries = new ArrayList<>(feeds.size());
+      feeds.forEach(feed -> owner.archive.durable(feed).ifPresent(summaries::add));
+      announceSummaries(summaries);
+    }
+  }
+
+  private void announceSummaries(List<FeedSummary> summaries) {
+    List<Have.Item> items = new ArrayList<>();
+    for (FeedSummary s : summaries) {
+      FeedId feed = s.head().feed();
+      if (announced.getOrDefault(feed, 0L) < s.head().seq()) {
+        announced.put(feed, s.head().seq());
+        items.add(item(s));
+      }
+    }
+    for (int i = 0; i < items.size(); i += MessageCodec.MAX_ITEMS) {
+      int end = Math.min(items.size(), i + MessageCodec.MAX_ITEMS);
+      outbox.send(new Have(items.subList(i, end)));
+    }
+  }
+
+  void announceBodies(List<Hash> hashes) {
+    for (int i = 0; introduced && i < hashes.size(); i += MessageCodec.MAX_HASHES) {
+      int end = Math.min(hashes.size(), i + MessageCodec.MAX_HASHES);
+      outbox.send(new Stored(hashes.subList(i, end)));
+    }
+  }
+
+  private static Have.Item item(FeedSummary s) {
+    return new Have.Item(s.key(), s.run(), s.head().seq(), s.head().head(), s.trimmedThrough());
+  }
+
+  private void learned(Have.Item item) {
+    FeedId feed = FeedId.of(owner.setting.topic(), item.key(), item.run());
+    if (view.size() >= MAX_FEEDS && !view.containsKey(feed)) {
+      throw new MalformedException("It has more than " + MAX_FEEDS + " feeds");
+    }
+    view.put(feed, item);
+    owner.listener.peerHas(peer, feed, item.lastSeq());
+    pulls.forgive(feed);
+    pulls.consider(feed);
+  }
+
+  private void batchPart(BatchPart part) {
+    if (part.total() > Batch.MAX_BYTES) {
+      throw new MalformedException("A batch of " + part.total() + " bytes");
+    }
+    if (pulls.expects(part.feed())) {
+      batchParts
+          .add(part.feed(), part.total(), part.offset(), part.part())
+          .ifPresent(whole -> pulls.arrived(part.feed(), Batch.parse(whole)));
+    }
+  }
+
+  private void bodyPart(BodyPart part) {
+    if (part.total() > MAX_BODY) {
+      throw new MalformedException("A body of " + part.total() + " bytes");
+    }
+    if (owner.bodies.expects(this, part.hash(), part.total())) {
+      bodyParts
+          .add(part.hash(), part.total(), part.offset(), part.part())
+          .ifPresent(whole -> owner.bodies.arrived(this, part.hash(), whole));
+    }
+  }
+
+  private void stored(Hash hash) {
+    owner.listener.peerStored(peer, hash);
+    owner.bodies.mayHave(this, hash);
+  }
+
+  private void refused(Refuse refuse) {
+    owner.setting.log().debug("{} refused {}: {}", peer, refuse.subject(), refuse.reason());
+    owner.bodies.refused(this, refuse.subject());
+    pulls.refused(new FeedId(refuse.subject()));
+  }
+
+  /** Wants are computed anew; a peer that was no member may have become one. */
+  void reconsider() {
+    introduce();
+    pulls.forgive();
+    List.copyOf(view.keySet()).forEach(pulls::consider);
+    pulls.pump();
+  }
+
+  void tick(long now) {
+    pulls.tick(now);
+  }
+
+  /** Something invalid came: after three times, the connection ends. */
+  void strike(String reason, int weight) {
+    strikes += weight;
+    owner.setting.log().warn("{} sent something invalid: {}", peer, reason);
+    if (strikes >= MAX_STRIKES) {
+      channel.misbehaved(reason);
+    }
+  }
+
+  void close(String reason) {
+    channel.close(reason);
+    closed();
+  }
+
+  /** Others are asked for what this peer still owed. */
+  void closed() {
+    outbox.close();
+    pulls.close();
+    owner.bodies.left(this);
+  }
+}
