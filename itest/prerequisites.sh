@@ -56,8 +56,8 @@ require() {
   command -v apt-get >/dev/null || fail "--install needs Debian's apt-get; missing: ${packages[*]}"
   say "installing: $line"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update </dev/null >&2
-  apt-get install -y "${packages[@]}" </dev/null >&2
+  { apt-get update && apt-get install -y "${packages[@]}"; } </dev/null >&2 ||
+    fail "the installation failed; the reason stands above"
   unset JAVA_HOME
   look_for "$@"
   [ "${#packages[@]}" -eq 0 ] || fail "still missing after the installation: ${packages[*]}"
