@@ -1,0 +1,251 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Header;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.RunId;
+import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.thread.Timers;
+import io.muster.events.spi.StoreException;
+import io.muster.peer.Identity;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Writes this node's entries into a feed of its own: one for each run, begun with the first entry,
+ * never continued by a later run. Entries that come while the disk is busy share a batch, hence a
+ * signature and an fsync. If the disk does not take a batch, the run ends and another begins.
+ * Confined to the topic thread, on which stages complete too.
+ */
+public final class FeedWriter {
+  /** Most entries that may wait for the disk. */
+  public static final int MAX_WAITING = 50_000;
+
+  private static final Duration COMPANY = Duration.ofMillis(50);
+
+  private final Feeds feeds;
+  private final Tools tools;
+  private StoredFeed feed;
+  private RunId run;
+  private OpenBatch open = new OpenBatch();
+  private long lastSeq;
+  private Map<PeerKey, Long> laneSeqs;
+  private int inFlight;
+  private int waiting;
+  private boolean urgent;
+  private boolean closing;
+  private Timers.Timer company;
+  private CompletableFuture<Void> lastBatch = CompletableFuture.completedFuture(null);
+
+  /**
+   * What a writer needs.
+   *
+   * @param identity signs batches
+   * @param clock tells GENESIS its time
+   * @param timers lets receipts wait for company
+   * @param runs draws a fresh run, hedged against a bad random source
+   */
+  public record Tools(
+      Identity identity, InstantSource clock, Timers timers, Supplier<RunId> runs) {}
+
+  /** Draws a run; nothing is written until the first entry. */
+  public FeedWriter(Feeds feeds, Tools tools) {
+    this.feeds = feeds;
+    this.tools = tools;
+    beginRun();
+  }
+
+  private void beginRun() {
+    run = tools.runs().get();
+    FeedId id = FeedId.of(feeds.topicId(), tools.identity().key(), run);
+    feed = feeds.newOwnFeed(id, run);
+    open = new OpenBatch();
+    lastSeq = 0;
+    laneSeqs = new HashMap<>();
+    inFlight = 0;
+    urgent = false;
+  }
+
+  /** Returns the feed of the present run; it changes if the disk fails. */
+  public FeedId feedId() {
+    return feed.id();
+  }
+
+  /** Returns the number that the next appended entry gets; the first gets 2, behind GENESIS. */
+  public long nextSeq() {
+    return Math.max(lastSeq, 1) + 1;
+  }
+
+  /** Returns the {@code laneSeq} that the next ADD for a recipient must have. */
+  public long nextLaneSeq(PeerKey recipient) {
+    return laneSeqs.getOrDefault(recipient, 0L) + 1;
+  }
+
+  /** Returns how many entries are not on disk yet. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /**
+   * Appends an entry.
+   *
+   * @param entry an ADD that is not a copy names its own place, {@link #feedId} and {@link
+   *     #nextSeq}, as origin, and {@link #nextLaneSeq}
+   * @return completes on the topic thread when the entry is on disk, with its place; fails with
+   *     {@link StoreException} if the disk did not take it
+   * @throws IllegalArgumentException if the entry does not fit its place or is too large
+   */
+  public CompletionStage<Position> append(Entry entry) {
+    if (waiting >= MAX_WAITING) {
+      return CompletableFuture.failedStage(busy());
+    }
+    if (lastSeq == 0) {
+      put(genesis(), new CompletableFuture<>());
+    }
+    checkPlace(entry);
+    CompletableFuture<Position> done = new CompletableFuture<>();
+    put(entry, done);
+    if (entry instanceof Consumed || entry instanceof Settled) {
+      waitForCompany();
+    } else {
+      urgent = true;
+      closeSoon();
+    }
+    return done;
+  }
+
+  /**
+   * Writes what is open without waiting for company; completes when all is on disk, or was lost.
+   */
+  public CompletionStage<Void> flush() {
+    if (!open.isEmpty()) {
+      close();
+    }
+    return lastBatch.handle((stored, failure) -> null);
+  }
+
+  private void checkPlace(Entry entry) {
+    if (entry instanceof Add add && add.origin().feed().equals(feed.id())) {
+      long laneSeq = nextLaneSeq(add.recipient());
+      if (add.origin().seq() != nextSeq() || add.laneSeq() != laneSeq) {
+        throw new IllegalArgumentException(
+            "The event's place is " + nextSeq() + " and " + laneSeq + " in its lane");
+      }
+      laneSeqs.put(add.recipient(), laneSeq);
+    }
+  }
+
+  private void put(Entry entry, CompletableFuture<Position> done) {
+    OpenBatch.Item item = OpenBatch.Item.of(entry, done);
+    if (!open.hasRoomFor(item)) {
+      close();
+    }
+    open.add(item);
+    lastSeq++;
+    waiting++;
+  }
+
+  private Genesis genesis() {
+    long now = tools.clock().millis();
+    PeerKey self = tools.identity().key();
+    long ordinal = feeds.state().newest().nextOrdinal(self, now);
+    List<FeedHead> previous = new OwnHistory(feeds).newest();
+    return new Genesis(self, run, feeds.topicId(), now, ordinal, previous, Bytes.EMPTY);
+  }
+
+  private void waitForCompany() {
+    if (company == null && !urgent) {
+      company =
+          tools
+              .timers()
+              .schedule(
+                  COMPANY,
+                  () -> {
+                    company = null;
+                    urgent = true;
+                    closeSoon();
+                  });
+    }
+  }
+
+  /** Lets what is queued on the topic thread join, then closes the batch if the disk is free. */
+  private void closeSoon() {
+    if (!closing && inFlight == 0) {
+      closing = true;
+      feeds
+          .setup()
+          .topicThread()
+          .execute(
+              () -> {
+                closing = false;
+                if (urgent && inFlight == 0 && !open.isEmpty()) {
+                  close();
+                }
+              });
+    }
+  }
+
+  private void close() {
+    OpenBatch closed = open;
+    open = new OpenBatch();
+    urgent = false;
+    if (company != null) {
+      company.cancel();
+      company = null;
+    }
+    FeedHead before = feed.accepted();
+    Header header = Batch.headerOf(before, closed.encoded());
+    byte[] signature = tools.identity().sign(Batch.PURPOSE, header.encode());
+    Batch batch = Batch.of(header, closed.encoded(), signature);
+    inFlight++;
+    StoredFeed target = feed;
+    lastBatch = feeds.store(feed, batch, closed.entries()).toCompletableFuture();
+    lastBatch.whenComplete((stored, failure) -> stored(target, closed, header, failure));
+  }
+
+  private void stored(StoredFeed target, OpenBatch closed, Header header, Throwable failure) {
+    waiting -= closed.size();
+    if (failure != null) {
+      if (target == feed) {
+        abandonRun(failure);
+      }
+      closed.fail(failure);
+      return;
+    }
+    if (target == feed) {
+      inFlight--;
+    }
+    closed.complete(header);
+    if (urgent) {
+      closeSoon();
+    }
+  }
+
+  private void abandonRun(Throwable failure) {
+    OpenBatch lost = open;
+    beginRun();
+    waiting -= lost.size();
+    lost.fail(failure);
+  }
+
+  private static StoreException busy() {
+    return new StoreException(
+        StoreException.Reason.BUSY,
+        "Nothing was lost, but " + MAX_WAITING + " entries wait for the disk; try again",
+        null);
+  }
+}
