@@ -8,15 +8,15 @@ import java.util.List;
 final class AddressScanner {
   private static final String ESCAPABLE = "!~:;";
 
-  private final String text;
+  private final CharSequence text;
   private int at;
 
-  private AddressScanner(String text) {
+  private AddressScanner(CharSequence text) {
     this.text = text;
   }
 
   /** The structure of a text, or {@link IllegalArgumentException} with the column. */
-  static List<List<Protocol>> scan(String text) {
+  static List<List<Protocol>> scan(CharSequence text) {
     if (text.length() > PeerAddress.MAX_LENGTH) {
       throw new IllegalArgumentException(
           "An address has at most "
@@ -67,7 +67,7 @@ final class AddressScanner {
     if (at - start < 2) {
       throw expected("a second character of the protocol name (a to z, 0 to 9 or '-')");
     }
-    return text.substring(start, at);
+    return text.subSequence(start, at).toString();
   }
 
   private String data() {

@@ -63,7 +63,7 @@ public final class PeerKey implements Comparable<PeerKey> {
     } catch (IllegalArgumentException e) {
       throw unreadable(text, e);
     }
-    if (!Base64.getEncoder().encodeToString(decoded).equals(plain)) {
+    if (decoded.length != BYTES || !Base64.getEncoder().encodeToString(decoded).equals(plain)) {
       throw unreadable(text, null);
     }
     return of(decoded);
