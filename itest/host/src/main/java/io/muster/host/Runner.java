@@ -30,6 +30,10 @@ final class Runner {
    * @return whether it succeeded
    */
   boolean run(Command command) throws Exception {
+    if (!(command instanceof Command.Start shell && shell.shell())) {
+      // what bundles print by themselves does not belong between the results
+      System.setOut(err);
+    }
     if (command instanceof Command.Start start) {
       return start(start);
     }
@@ -44,9 +48,6 @@ final class Runner {
     FrameworkProperties properties = new FrameworkProperties(directory);
     if (start.shell()) {
       properties.shell();
-    } else {
-      // what bundles print by themselves does not belong between the results
-      System.setOut(err);
     }
     // closed by the end of the process, never before the node has stopped
     DirectoryLock lock = DirectoryLock.take(directory);
