@@ -9,13 +9,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Looks for bytes in every file below a folder, as a thief of the disk would. */
-final class DiskSearch {
+public final class DiskSearch {
   private static final int BLOCK = 1 << 20;
 
   private DiskSearch() {}
 
-  /** The files that contain the bytes. */
-  static List<Path> find(Path folder, byte[] wanted) throws IOException {
+  /**
+   * Finds the files that contain bytes.
+   *
+   * @param folder where to look, with everything below
+   * @param wanted what to look for, at least one byte
+   * @return the files
+   * @throws IOException if a file cannot be read
+   */
+  public static List<Path> find(Path folder, byte[] wanted) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).filter(file -> contains(file, wanted)).toList();
     } catch (UncheckedIOException e) {

@@ -6,6 +6,7 @@ import io.muster.events.ConsumedEvent;
 import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventState;
+import io.muster.events.TopicStatus;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
 import java.io.BufferedWriter;
@@ -72,6 +73,7 @@ public final class JsonLinesLedgerComponent implements Ledger {
 
   @Deactivate
   void close() throws IOException {
+    write(line("close", "booked", String.valueOf(booked.size())));
     writer.close();
   }
 
@@ -125,6 +127,15 @@ public final class JsonLinesLedgerComponent implements Ledger {
   public void failed(String key, Throwable failure) {
     JsonObject line = line("failed", "key", key);
     line.addProperty("why", failure.toString());
+    write(line);
+  }
+
+  @Override
+  public void status(TopicStatus status) {
+    JsonObject line = line("status", "waiting", String.valueOf(status.waiting()));
+    line.addProperty("unsettled", status.unsettled());
+    line.addProperty("connected", status.connected());
+    line.addProperty("members", status.members());
     write(line);
   }
 

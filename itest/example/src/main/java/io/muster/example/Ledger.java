@@ -4,6 +4,7 @@ import io.muster.events.ConsumedEvent;
 import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventState;
+import io.muster.events.TopicStatus;
 import io.muster.peer.PeerKey;
 import java.util.Optional;
 
@@ -58,4 +59,11 @@ public interface Ledger {
    * @param failure why
    */
   void failed(String key, Throwable failure);
+
+  /**
+   * Notes how far a node is.
+   *
+   * @param status its numbers
+   */
+  void status(TopicStatus status);
 }

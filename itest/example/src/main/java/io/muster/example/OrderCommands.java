@@ -34,15 +34,19 @@ public final class OrderCommands {
   }
 
   /**
-   * Admits a branch that has no orders yet: from now on it keeps copies for the others.
+   * Admits a branch that has no orders yet.
    *
    * @param branch its key, as {@code muster:whoami} prints it there
+   * @param replica whether it keeps copies of everybody's orders, which it cannot read
    * @return what was done
    */
-  public String admit(String branch)
+  public String admit(String branch, boolean replica)
       throws ExecutionException, InterruptedException, TimeoutException {
     PeerKey member = PeerKey.parse(branch);
-    orders.admit(member, MemberOptions.defaults()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    orders
+        .admit(member, MemberOptions.defaults().withReplica(replica))
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
     return "admitted " + member;
   }
 
