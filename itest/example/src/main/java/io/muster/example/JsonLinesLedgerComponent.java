@@ -11,6 +11,7 @@ import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public final class JsonLinesLedgerComponent implements Ledger {
       throws IOException {
     Path file = Path.of(config.ledger());
     if (Files.exists(file)) {
+      dropCutLine(file);
       readBookings(file);
     }
     writer =
@@ -62,10 +64,25 @@ public final class JsonLinesLedgerComponent implements Ledger {
     write(line("open", "key", identity.key().toString()));
   }
 
+  /** A process that was killed while it wrote leaves a last line without an end. */
+  private static void dropCutLine(Path file) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      long end = bytes.length();
+      while (end > 0) {
+        bytes.seek(end - 1);
+        if (bytes.read() == '\n') {
+          break;
+        }
+        end--;
+      }
+      bytes.setLength(end);
+    }
+  }
+
   private void readBookings(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
       lines
-          .filter(line -> line.startsWith("{\"what\":\"handled\"") && line.endsWith("}"))
+          .filter(line -> line.startsWith("{\"what\":\"handled\""))
           .map(line -> JsonParser.parseString(line).getAsJsonObject())
           .forEach(line -> booked.add(line.get("id").getAsString()));
     }
