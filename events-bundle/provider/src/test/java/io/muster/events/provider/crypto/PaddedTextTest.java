@@ -1,0 +1,64 @@
+package io.muster.events.provider.crypto;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PaddedTextTest {
+  @Test
+  void bodiesHaveFewSizes() {
+    int[][] sizes = {
+      {0, 256},
+      {250, 256},
+      {251, 1024},
+      {1018, 1024},
+      {1019, 4096},
+      {4091, 16_384},
+      {16_379, 65_536},
+      {65_530, 65_536},
+      {65_531, 131_072},
+      {131_067, 196_608}
+    };
+    for (int[] size : sizes) {
+      byte[] body = PaddedText.body(new Content("", "x".repeat(size[0])));
+      assertEquals(size[1], body.length, size[0] + " characters");
+      assertEquals(size[0], PaddedText.body(body).json().length());
+    }
+  }
+
+  @Test
+  void typeAndTextComeBackAsTheyWere() {
+    Content content = new Content("tÿpe 🍕", "\"\\u0000 \uD83C\uDF55 ü\"");
+    assertEquals(content, PaddedText.body(PaddedText.body(content)));
+    assertEquals("ü".repeat(99), PaddedText.result(PaddedText.result("ü".repeat(99))));
+  }
+
+  @Test
+  void halfOfASurrogatePairIsRefusedBeforeItIsSealed() {
+    assertThrows(IllegalArgumentException.class, () -> PaddedText.body(new Content("", "\uD83C")));
+    assertThrows(IllegalArgumentException.class, () -> PaddedText.result("\uDF55"));
+  }
+
+  @Test
+  void wrongPaddingLengthsAndTextAreRefused() {
+    byte[] good = PaddedText.body(new Content("t", "[1]"));
+    assertRefused(good, 255, 1);
+    assertRefused(good, 0, -1);
+    assertRefused(good, 2, 9);
+    assertRefused(good, 3, 0);
+    assertRefused(good, 4, 0x7f);
+    assertRefused(good, 5, 200);
+    assertRefused(good, 7, 0xff);
+    assertThrows(UnreadableException.class, () -> PaddedText.body(Arrays.copyOf(good, 1024)));
+    assertThrows(UnreadableException.class, () -> PaddedText.body(new byte[0]));
+    assertThrows(UnreadableException.class, () -> PaddedText.result(new byte[] {9, 9}));
+  }
+
+  private static void assertRefused(byte[] good, int at, int value) {
+    byte[] altered = good.clone();
+    altered[at] = (byte) value;
+    assertThrows(UnreadableException.class, () -> PaddedText.body(altered), "byte " + at);
+  }
+}
