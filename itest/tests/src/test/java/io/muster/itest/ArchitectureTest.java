@@ -103,6 +103,7 @@ class ArchitectureTest {
           origin.getSimpleName().endsWith("Component")
               || origin.getSimpleName().endsWith("Commands")
               || origin.getSimpleName().endsWith("Config")
+              || origin.getPackageName().startsWith("io.muster.conformance")
               || origin.getPackageName().startsWith("io.muster.example");
       origin.getDirectDependenciesFromSelf().stream()
           .filter(d -> d.getTargetClass().getName().startsWith("org.osgi.service.component.annot"))
