@@ -104,7 +104,8 @@ class ArchitectureTest {
               || origin.getSimpleName().endsWith("Commands")
               || origin.getSimpleName().endsWith("Config")
               || origin.getPackageName().startsWith("io.muster.conformance")
-              || origin.getPackageName().startsWith("io.muster.example");
+              || origin.getPackageName().startsWith("io.muster.example")
+              || origin.getPackageName().equals("io.muster.conformance");
       origin.getDirectDependenciesFromSelf().stream()
           .filter(d -> d.getTargetClass().getName().startsWith("org.osgi.service.component.annot"))
           .filter(d -> !wiring)
