@@ -1,0 +1,62 @@
+package io.muster.hub.provider.mux;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Carries out tasks one at a time and in order on a shared executor. What waits is bounded by who
+ * submits (credit windows, numbers of links). Tasks must not throw.
+ */
+public final class SerialExecutor implements Executor {
+  private static final int BURST = 64;
+
+  private final Executor shared;
+  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private boolean scheduled;
+
+  /** Makes one over a shared executor. */
+  public SerialExecutor(Executor shared) {
+    this.shared = shared;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (waiting) {
+      waiting.add(task);
+      if (scheduled) {
+        return;
+      }
+      scheduled = true;
+    }
+    schedule();
+  }
+
+  private void schedule() {
+    try {
+      shared.execute(this::burst);
+    } catch (RejectedExecutionException e) {
+      // The node has closed: nobody waits for these tasks any more.
+      synchronized (waiting) {
+        waiting.clear();
+        scheduled = false;
+      }
+    }
+  }
+
+  /** Runs a bounded number of tasks, so that one busy channel does not keep a thread. */
+  private void burst() {
+    for (int i = 0; i < BURST; i++) {
+      Runnable next;
+      synchronized (waiting) {
+        next = waiting.poll();
+        if (next == null) {
+          scheduled = false;
+          return;
+        }
+      }
+      next.run();
+    }
+    schedule();
+  }
+}
