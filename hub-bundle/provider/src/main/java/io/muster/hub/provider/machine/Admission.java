@@ -1,0 +1,105 @@
+package io.muster.hub.provider.machine;
+
+import io.muster.hub.provider.machine.Effect.CloseLink;
+import io.muster.hub.provider.machine.Effect.OpenLink;
+import io.muster.hub.provider.mux.CloseCode;
+import io.muster.peer.PeerKey;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Decides which links become connections: one for each peer, within the cap. */
+final class Admission {
+  private Admission() {}
+
+  /** A link to a known peer on which both have said hello. */
+  static Step join(State before, PeerKey peer, LinkFacts link, long at) {
+    PeerState state = before.peers().get(peer);
+    if (state.link().isPresent()) {
+      return glare(before, peer, link, at);
+    }
+    Optional<PeerKey> leaver = leaver(before, peer, at);
+    if (leaver.isEmpty() && !hasRoom(before, peer)) {
+      return Step.of(
+          before, new CloseLink(link.id(), CloseCode.BUSY, "no slot free, try again later"));
+    }
+    Step step = leaver.isPresent() ? rotateOut(before, leaver.get(), at) : Step.of(before);
+    return step.with(step.state().peer(peer, state.connected(link, at)))
+        .and(new OpenLink(peer, link.id()));
+  }
+
+  /** A second link: a new process replaces the old one; else the smaller key's dial survives. */
+  private static Step glare(State before, PeerKey peer, LinkFacts link, long at) {
+    PeerState state = before.peers().get(peer);
+    LinkFacts old = state.link().get();
+    boolean sameProcess = old.nonce() == link.nonce();
+    boolean smallerDialled = link.dialled() == (before.setup().self().compareTo(peer) < 0);
+    if (sameProcess && old.dialled() != link.dialled() && !smallerDialled) {
+      return Step.of(
+          before, new CloseLink(link.id(), CloseCode.REPLACED, "both dialled, the other stays"));
+    }
+    String reason = sameProcess ? "a newer link took its place" : "the peer has restarted";
+    return Step.of(
+        before.peer(peer, state.connected(link, at)),
+        new CloseLink(old.id(), CloseCode.REPLACED, reason),
+        new OpenLink(peer, link.id()));
+  }
+
+  static boolean hasRoom(State state, PeerKey peer) {
+    Limits.Water water = state.limits().water();
+    if (state.connections() >= water.cap()) {
+      return false;
+    }
+    return state.wanted(peer).isPresent() || unknown(state) < water.unknown();
+  }
+
+  private static long unknown(State state) {
+    return state.peers().entrySet().stream()
+        .filter(e -> e.getValue().link().isPresent() && state.wanted(e.getKey()).isEmpty())
+        .count();
+  }
+
+  /**
+   * Who makes room for a newcomer when there is none: for a wanted one any connection that nobody
+   * wants or holds, for another one that has had its time.
+   */
+  private static Optional<PeerKey> leaver(State state, PeerKey newcomer, long at) {
+    if (hasRoom(state, newcomer)) {
+      return Optional.empty();
+    }
+    boolean wanted = state.wanted(newcomer).isPresent();
+    long dwell = state.limits().pace().dwell();
+    return oldest(state, p -> wanted || at - p.since() >= dwell);
+  }
+
+  /** The oldest connection that nobody wants or holds and that fits. */
+  static Optional<PeerKey> oldest(State state, Predicate<PeerState> fits) {
+    return state.peers().entrySet().stream()
+        .filter(e -> e.getValue().link().isPresent() && e.getValue().holds().isEmpty())
+        .filter(e -> fits.test(e.getValue()) && state.wanted(e.getKey()).isEmpty())
+        .min(Comparator.comparingLong(e -> e.getValue().since()))
+        .map(Map.Entry::getKey);
+  }
+
+  private static Step rotateOut(State before, PeerKey leaver, long at) {
+    return new LinkAction.RemotePeerDisconnect(
+            leaver, CloseCode.ROTATED, "makes room for another peer", at, 0.5)
+        .reduce(before);
+  }
+
+  /** When a peer whose connection ended may be dialled again. */
+  static Backoff afterEnd(State state, LinkAction.RemotePeerDidDisconnect end) {
+    PeerState ended = state.peers().get(end.peer());
+    Limits.Pace pace = state.limits().pace();
+    boolean lasted = end.at() - ended.since() >= pace.stable();
+    int failures = lasted ? 0 : ended.backoff().failures() + 1;
+    boolean second = state.setup().self().compareTo(end.peer()) > 0;
+    long lead = second ? PeerAction.LEAD : 0;
+    boolean sentAway = end.code() == CloseCode.ROTATED && state.wanted(end.peer()).isEmpty();
+    long rest = sentAway ? pace.dwell() : 0;
+    long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), end.jitter());
+    return new Backoff(
+        failures, end.at() + lead + rest + delay, end.at(), Optional.of(end.reason()));
+  }
+}

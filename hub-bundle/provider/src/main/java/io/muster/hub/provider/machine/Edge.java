@@ -1,0 +1,45 @@
+package io.muster.hub.provider.machine;
+
+/** Does what the machine decides. Called on the machine's thread; must not block. */
+public interface Edge {
+  /** Does not belong to the edge: the machine reduces the action itself. */
+  default void dispatch(Effect.Dispatch effect) {
+    throw new IllegalStateException("the machine dispatches: " + effect);
+  }
+
+  /** Dials. */
+  void dial(Effect.Dial effect);
+
+  /** Makes a link the connection to its peer. */
+  void openLink(Effect.OpenLink effect);
+
+  /** Closes a link. */
+  void closeLink(Effect.CloseLink effect);
+
+  /** Tells that a connection has ended. */
+  void notifyEnded(Effect.NotifyEnded effect);
+
+  /** Asks a peer for a sign of life. */
+  void probe(Effect.Probe effect);
+
+  /** Connects to a hub. */
+  void connectHub(Effect.ConnectHub effect);
+
+  /** Leaves a hub. */
+  void leaveHub(Effect.LeaveHub effect);
+
+  /** Announces this node. */
+  void publish(Effect.Publish effect);
+
+  /** Puts an address on the bench. */
+  void stage(Effect.Stage effect);
+
+  /** Takes an address off the bench. */
+  void unstage(Effect.Unstage effect);
+
+  /** Logs and counts. */
+  void report(Effect.Report effect);
+
+  /** Runs the scheduler soon. */
+  void tickSoon();
+}

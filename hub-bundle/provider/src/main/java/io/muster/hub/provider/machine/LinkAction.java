@@ -1,0 +1,162 @@
+package io.muster.hub.provider.machine;
+
+import io.muster.hub.provider.machine.Effect.CloseLink;
+import io.muster.hub.provider.machine.Effect.Dial;
+import io.muster.hub.provider.machine.Effect.NotifyEnded;
+import io.muster.hub.provider.machine.Effect.Report;
+import io.muster.hub.provider.machine.Effect.TickSoon;
+import io.muster.hub.provider.machine.Effect.Topic;
+import io.muster.hub.provider.mux.CloseCode;
+import io.muster.peer.PeerAddress;
+import io.muster.peer.PeerKey;
+import java.util.Optional;
+
+/** What concerns dials and connections. */
+public sealed interface LinkAction extends Action {
+  /** Failures that misbehaviour counts as. */
+  int MISBEHAVIOUR = 6;
+
+  /** A peer is dialled. */
+  record RemotePeerConnecting(PeerKey peer, PeerAddress address, long at) implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.isIdle() || peer.equals(before.setup().self())) {
+        return Step.of(before);
+      }
+      State next = before.dialled();
+      long timeout = before.limits().pace().dialTimeout();
+      return Step.of(
+          next.peer(peer, state.dialling(next.dials(), at)),
+          new Dial(peer, next.dials(), address, timeout));
+    }
+  }
+
+  /** A dial led to a link on which both have said hello. */
+  record RemotePeerConnectionSucceeded(
+      PeerKey peer, long attempt, PeerAddress address, LinkFacts link, long at)
+      implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || state.dialling() != attempt) {
+        return Step.of(before, new CloseLink(link.id(), CloseCode.REPLACED, "too late"));
+      }
+      Routes routes = state.routes().succeeded(address);
+      return Admission.join(before.peer(peer, state.dialEnded().routes(routes)), peer, link, at);
+    }
+  }
+
+  /** A peer dialled this node and said hello. */
+  record RemotePeerClientDidConnect(PeerKey peer, LinkFacts link, long at) implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      if (peer.equals(before.setup().self())) {
+        return Step.of(before, new CloseLink(link.id(), CloseCode.REPLACED, "this is myself"));
+      }
+      State known = before.peer(peer).isPresent() ? before : before.peer(peer, PeerState.known(at));
+      return Admission.join(known, peer, link, at);
+    }
+  }
+
+  /** A dial failed. */
+  record RemotePeerConnectionFailed(
+      PeerKey peer, long attempt, PeerAddress address, String error, long at, double jitter)
+      implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || state.dialling() != attempt) {
+        return Step.of(before);
+      }
+      PeerState ended = state.dialEnded().routes(state.routes().failed(address));
+      if (state.link().isPresent()) {
+        return Step.of(before.peer(peer, ended));
+      }
+      Limits.Pace pace = before.limits().pace();
+      int failures = state.backoff().failures() + 1;
+      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      Step step =
+          Step.of(
+              before.peer(
+                  peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at)));
+      return failures > 1
+          ? step
+          : step.and(new Report(Topic.INFO, "peer " + peer.shortText() + ": " + error));
+    }
+  }
+
+  /** A connection has ended without this node's doing. */
+  record RemotePeerDidDisconnect(
+      PeerKey peer, long link, CloseCode code, String reason, long at, double jitter)
+      implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.isLink(link)) {
+        return Step.of(before);
+      }
+      Backoff next = Admission.afterEnd(before, this);
+      return Step.of(
+          before.peer(peer, state.disconnected(next, at)),
+          new NotifyEnded(link, reason),
+          new TickSoon());
+    }
+  }
+
+  /** A connection is to be closed. */
+  record RemotePeerDisconnect(PeerKey peer, CloseCode code, String reason, long at, double jitter)
+      implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || state.link().isEmpty()) {
+        return Step.of(before);
+      }
+      // both sides wait for a while, whoever wants the other dials first
+      Backoff next =
+          state.backoff().ended(reason, at + PeerAction.LEAD + (long) (jitter * coolDown(before)));
+      return Step.of(
+          before.peer(peer, state.disconnected(next.tried(at), at)),
+          new CloseLink(state.link().get().id(), code, reason),
+          new TickSoon());
+    }
+
+    private long coolDown(State before) {
+      return before.wanted(peer).isPresent()
+          ? before.limits().pace().backoffBase()
+          : before.limits().pace().dwell();
+    }
+  }
+
+  /** A protocol found that the peer broke it: the link ended, the peer is left alone for long. */
+  record RemotePeerMisbehaved(PeerKey peer, long link, String reason, long at, double jitter)
+      implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.isLink(link)) {
+        return Step.of(before);
+      }
+      Limits.Pace pace = before.limits().pace();
+      int failures = state.backoff().failures() + MISBEHAVIOUR;
+      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      Backoff next = new Backoff(failures, at + delay, at, Optional.of(reason));
+      return Step.of(
+          before.peer(peer, state.disconnected(next, at)),
+          new NotifyEnded(link, reason),
+          new Report(Topic.REFUSED, "peer " + peer.shortText() + ": " + reason));
+    }
+  }
+
+  /** Somebody downloads over a connection, or has ended. */
+  record HoldChanged(PeerKey peer, long link, long hold, boolean begins) implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      return state == null || !state.isLink(link)
+          ? Step.of(before)
+          : Step.of(before.peer(peer, state.hold(hold, begins)));
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.muster.hub.provider.machine;
+
+import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.Effect.Report;
+import io.muster.hub.provider.machine.Effect.Stage;
+import io.muster.hub.provider.machine.Effect.TickSoon;
+import io.muster.hub.provider.machine.Effect.Topic;
+import io.muster.hub.provider.machine.Effect.Unstage;
+import io.muster.peer.PeerAddress;
+import io.muster.peer.PeerKey;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What concerns peers that need not be connected. */
+public sealed interface PeerAction extends Action {
+  /** For how long the larger key leaves the first dial to the smaller, in milliseconds. */
+  long LEAD = 1_000;
+
+  /** A peer said at a hub where it can be reached; good for {@code ttl} milliseconds. */
+  record RemotePeerDidAnnounce(
+      PeerKey peer, List<PeerAddress> addresses, URI hub, long ttl, long at, double jitter)
+      implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      if (peer.equals(before.setup().self()) || before.hub(hub).isEmpty()) {
+        return Step.of(before);
+      }
+      PeerState state = before.peer(peer).orElse(null);
+      boolean newcomer = state == null || !state.routes().seen().containsKey(hub);
+      if (newcomer && isFull(before, state)) {
+        return Step.of(before, new Report(Topic.REFUSED, "peer learned at " + hub + ": too many"));
+      }
+      Step step = learn(before, state == null ? greet(before) : state);
+      return newcomer ? step.with(answer(step.state())) : step;
+    }
+
+    private boolean isFull(State before, PeerState known) {
+      long here =
+          before.peers().values().stream().filter(p -> p.routes().seen().containsKey(hub)).count();
+      return here >= before.limits().hubs().peers()
+          || known == null && before.peers().size() >= State.MAX_PEERS;
+    }
+
+    /** The smaller key dials first, so that both do not dial at once. */
+    private PeerState greet(State before) {
+      boolean second = before.setup().self().compareTo(peer) > 0;
+      long lead = second ? LEAD + (long) (jitter * LEAD) : 0;
+      return PeerState.known(at).backoff(Backoff.NONE.notBefore(at + lead));
+    }
+
+    private Step learn(State before, PeerState state) {
+      Routes routes = state.routes().announced(hub, addresses, at + ttl);
+      List<Stage> staged =
+          routes.list().stream()
+              .filter(r -> r.hubs().contains(hub) && !r.staged())
+              .map(r -> new Stage(peer, r.address(), hub))
+              .toList();
+      return Step.of(before.peer(peer, state.routes(routes)), new TickSoon())
+          .and(staged)
+          .and(unstage(state.routes(), routes));
+    }
+
+    /** A newcomer has not heard of this node yet: it is told soon. */
+    private State answer(State state) {
+      HubState known = state.hubs().get(hub);
+      long soon = at + (long) (jitter * LEAD);
+      return state.hub(hub, known.announceAt(Math.min(known.announceAt(), soon)));
+    }
+  }
+
+  /** A peer said goodbye at a hub, or was not heard of there for too long. */
+  record RemotePeerDidLeave(PeerKey peer, URI hub, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.routes().seen().containsKey(hub)) {
+        return Step.of(before);
+      }
+      Routes routes = state.routes().left(hub);
+      return Step.of(before.peer(peer, state.routes(routes))).and(unstage(state.routes(), routes));
+    }
+  }
+
+  /** The bench has an address. */
+  record PeerDidStage(PeerKey peer, PeerAddress address, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      Optional<PeerState> known = before.peer(peer);
+      if (peer.equals(before.setup().self())
+          || known.isEmpty() && before.peers().size() >= State.MAX_PEERS) {
+        return Step.of(before);
+      }
+      PeerState state = known.orElseGet(() -> PeerState.known(at));
+      return Step.of(
+          before.peer(peer, state.routes(state.routes().staged(address, true))), new TickSoon());
+    }
+  }
+
+  /** The bench has an address no more. */
+  record PeerDidUnstage(PeerKey peer, PeerAddress address, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      return state == null
+          ? Step.of(before)
+          : Step.of(before.peer(peer, state.routes(state.routes().staged(address, false))));
+    }
+  }
+
+  /** Somebody wants peers. */
+  record WantAdded(long id, Set<PeerKey> peers, Peers.Priority priority, long at)
+      implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      State state = before.wish(id, new Wish(peers, priority));
+      for (PeerKey peer : peers) {
+        if (!peer.equals(state.setup().self())) {
+          PeerState known = state.peer(peer).orElseGet(() -> PeerState.known(at));
+          Backoff backoff = known.backoff();
+          // what merely cools down may be dialled at once; what failed waits on
+          boolean cools = backoff.failures() == 0 && known.isIdle();
+          state = state.peer(peer, cools ? known.backoff(backoff.notBefore(at)) : known);
+        }
+      }
+      return Step.of(state, new TickSoon());
+    }
+  }
+
+  /** Somebody wants them no more. */
+  record WantRemoved(long id, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      return Step.of(before.wish(id, null));
+    }
+  }
+
+  private static List<Unstage> unstage(Routes before, Routes after) {
+    return before.forgotten(after).stream().map(Unstage::new).toList();
+  }
+}
