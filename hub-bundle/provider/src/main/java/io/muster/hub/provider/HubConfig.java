@@ -1,0 +1,151 @@
+package io.muster.hub.provider;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Describes PID io.muster.hub to tools; {@link HubSettings} reads and checks it. */
+@ObjectClassDefinition(
+    name = "Muster Hub",
+    description = "Meets peers at rendezvous hubs and keeps connections to them")
+@interface HubConfig {
+  @AttributeDefinition(
+      name = "Hubs",
+      description = "Addresses of hubs: https, or http on a loopback host. Default none.")
+  String[] hubs() default {};
+
+  @AttributeDefinition(
+      name = "Network key",
+      description =
+          "Who knows this text is in the same network. 1 to 1024 characters. Default open.")
+  String network_key() default "open";
+
+  @AttributeDefinition(
+      name = "Announce interval",
+      min = "5",
+      max = "3600",
+      description =
+          "Seconds between announcements. Range 5-3600. Default 30. Lower costs hub traffic.")
+  int announce_interval_s() default 30;
+
+  @AttributeDefinition(
+      name = "Announce time to live",
+      min = "10",
+      max = "10800",
+      description = "Seconds for which an announcement is good. Range 10-10800. Default 100.")
+  int announce_ttl_s() default 100;
+
+  @AttributeDefinition(
+      name = "Low water",
+      min = "0",
+      max = "4096",
+      description = "Connections below which unwanted peers are dialled. Range 0-4096. Default 16.")
+  int connections_low() default 16;
+
+  @AttributeDefinition(
+      name = "High water",
+      min = "1",
+      max = "4096",
+      description =
+          "Connections above which unwanted ones are closed. Range 1-4096, not below low."
+              + " Default 48.")
+  int connections_high() default 48;
+
+  @AttributeDefinition(
+      name = "Cap",
+      min = "1",
+      max = "4096",
+      description = "Connections at most. Range 1-4096, not below high. Default 64.")
+  int connections_cap() default 64;
+
+  @AttributeDefinition(
+      name = "Unknown",
+      min = "0",
+      max = "4096",
+      description =
+          "Connections with peers that nobody here wants, at most. Range 0-4096. Default 16.")
+  int connections_unknown() default 16;
+
+  @AttributeDefinition(
+      name = "Concurrent dials",
+      min = "1",
+      max = "64",
+      description = "Dials at a time. Range 1-64. Default 8.")
+  int dials_max() default 8;
+
+  @AttributeDefinition(
+      name = "Dial time-out",
+      min = "1",
+      max = "300",
+      description = "Seconds after which a dial is given up. Range 1-300. Default 10.")
+  int dial_timeout_s() default 10;
+
+  @AttributeDefinition(
+      name = "Back-off base",
+      min = "100",
+      max = "60000",
+      description =
+          "Milliseconds; bound of the first random back-off, doubles. Range 100-60000."
+              + " Default 1000.")
+  int backoff_base_ms() default 1000;
+
+  @AttributeDefinition(
+      name = "Back-off maximum for peers",
+      min = "1",
+      max = "86400",
+      description = "Seconds. Range 1-86400. Default 300.")
+  int backoff_max_s() default 300;
+
+  @AttributeDefinition(
+      name = "Back-off maximum for hubs",
+      min = "1",
+      max = "3600",
+      description = "Seconds. Range 1-3600. Default 60.")
+  int hub_backoff_max_s() default 60;
+
+  @AttributeDefinition(
+      name = "Dwell time",
+      min = "10",
+      max = "86400",
+      description =
+          "Seconds for which an unwanted connection stays when others wait. Range 10-86400."
+              + " Default 120.")
+  int dwell_s() default 120;
+
+  @AttributeDefinition(
+      name = "Hubs at most",
+      min = "1",
+      max = "64",
+      description = "Hubs used at a time. Range 1-64. Default 16.")
+  int hubs_max() default 16;
+
+  @AttributeDefinition(
+      name = "Peers of a hub",
+      min = "1",
+      max = "10000",
+      description = "Peers learned at one hub, at most. Range 1-10000. Default 1000.")
+  int hub_peers_max() default 1000;
+
+  @AttributeDefinition(
+      name = "Ping interval",
+      min = "1",
+      max = "300",
+      description = "Seconds between pings on a connection. Range 1-300. Default 10.")
+  int ping_interval_s() default 10;
+
+  @AttributeDefinition(
+      name = "Dead after",
+      min = "2",
+      max = "900",
+      description =
+          "Seconds of silence after which a connection is dead. Range 2-900, above the ping"
+              + " interval. Default 30.")
+  int ping_dead_s() default 30;
+
+  @AttributeDefinition(
+      name = "Callback threads",
+      min = "2",
+      max = "256",
+      description =
+          "Threads that call protocols and listeners. Range 2-256. Default 16. Read at start.")
+  int callback_threads() default 16;
+}

@@ -1,0 +1,231 @@
+package io.muster.hub.provider;
+
+import io.muster.hub.PeerListener;
+import io.muster.hub.PeerProtocol;
+import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.Edge;
+import io.muster.hub.provider.machine.Effect;
+import io.muster.hub.provider.machine.HostAction;
+import io.muster.hub.provider.machine.Limits;
+import io.muster.hub.provider.machine.LinkAction;
+import io.muster.hub.provider.machine.Machine;
+import io.muster.hub.provider.machine.Setup;
+import io.muster.hub.provider.machine.State;
+import io.muster.hub.provider.mux.Multiplexer.Patience;
+import io.muster.hub.spi.Link;
+import io.muster.hub.spi.Transport;
+import io.muster.peer.PeerKey;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A node: the machine and its edge. Plain Java; the component only wires it. */
+final class HubNode implements Edge, Transports.Listener {
+  /** Between two turns of the scheduler, in milliseconds. */
+  static final long TICK = 250;
+
+  /** A turn that is so late, in milliseconds, means that the node has slept. */
+  static final long SLEPT = 30_000;
+
+  private static final long SOON = 20;
+
+  private final Surroundings around;
+  private final Journal journal;
+  private final Machine machine;
+  private final Watchers watchers;
+  private final Links links;
+  private final Transports transports;
+  private final Bench bench;
+  private final PeersService peers;
+  private final AtomicBoolean soon = new AtomicBoolean();
+  private volatile boolean closed;
+  private long lastTick;
+
+  HubNode(PeerKey self, Limits limits, Patience patience, Surroundings around, Journal journal) {
+    this.around = around;
+    this.journal = journal;
+    watchers = new Watchers(around.callbacks(), journal::failure);
+    links = new Links(around, patience, watchers, journal::failure);
+    transports = new Transports(this, journal::failure);
+    bench = new Bench(around::millis);
+    State initial = State.initial(new Setup(self, limits, Set.of(), false));
+    machine = new Machine(initial, around.machine(), this, journal::failure);
+    links.machine(machine);
+    bench.machine(machine);
+    peers = new PeersService(around, machine, watchers);
+  }
+
+  /** Starts the clock. */
+  void start() {
+    lastTick = around.millis();
+    around.timers().after(TICK, this::tick);
+  }
+
+  private void tick() {
+    if (closed) {
+      return;
+    }
+    long at = around.millis();
+    if (at - lastTick > SLEPT) {
+      machine.dispatch(new HostAction.NetworkDidReconnect(at, around.random().nextLong()));
+    }
+    lastTick = at;
+    links.tick();
+    turn();
+    around.timers().after(TICK, this::tick);
+  }
+
+  private void turn() {
+    machine.dispatch(
+        new HostAction.PeerConnectionTimerTicked(around.millis(), around.random().nextLong()));
+  }
+
+  /** The settings have changed. */
+  void settings(HubSettings settings) {
+    machine.dispatch(new HostAction.LimitsChanged(settings.limits(), around.millis()));
+  }
+
+  // ---- what the machine wants done
+
+  @Override
+  public void dial(Effect.Dial effect) {
+    Optional<Transport> transport = transports.of(effect.address());
+    if (transport.isPresent()) {
+      links.dial(effect, transport.get());
+    } else {
+      machine.dispatch(
+          new LinkAction.RemotePeerConnectionFailed(
+              effect.peer(),
+              effect.attempt(),
+              effect.address(),
+              "no transport for '" + effect.address().scheme() + "'",
+              around.millis(),
+              around.random().nextDouble()));
+    }
+  }
+
+  @Override
+  public void openLink(Effect.OpenLink effect) {
+    links.openLink(effect);
+  }
+
+  @Override
+  public void closeLink(Effect.CloseLink effect) {
+    links.closeLink(effect);
+  }
+
+  @Override
+  public void notifyEnded(Effect.NotifyEnded effect) {
+    links.notifyEnded(effect);
+  }
+
+  @Override
+  public void probe(Effect.Probe effect) {
+    links.probe(effect);
+  }
+
+  @Override
+  public void connectHub(Effect.ConnectHub effect) {}
+
+  @Override
+  public void leaveHub(Effect.LeaveHub effect) {}
+
+  @Override
+  public void publish(Effect.Publish effect) {}
+
+  @Override
+  public void stage(Effect.Stage effect) {
+    bench.stage(effect);
+  }
+
+  @Override
+  public void unstage(Effect.Unstage effect) {
+    bench.unstage(effect);
+  }
+
+  @Override
+  public void report(Effect.Report effect) {
+    journal.report(effect.topic(), effect.text());
+  }
+
+  @Override
+  public void tickSoon() {
+    if (soon.compareAndSet(false, true)) {
+      around
+          .timers()
+          .after(
+              SOON,
+              () -> {
+                soon.set(false);
+                turn();
+              });
+    }
+  }
+
+  // ---- what happens around
+
+  @Override
+  public void accepted(Transport transport, Link link) {
+    links.accepted(transport, link);
+  }
+
+  @Override
+  public void went(Transport transport) {
+    links.transportWent(transport);
+  }
+
+  @Override
+  public void changed() {
+    machine.dispatch(new HostAction.TransportsChanged(transports.schemes(), around.millis()));
+  }
+
+  void addProtocol(String name, PeerProtocol protocol) {
+    links.protocols().add(name, protocol);
+  }
+
+  void removeProtocol(String name, PeerProtocol protocol) {
+    links.protocols().remove(name, protocol);
+  }
+
+  void addListener(PeerListener listener) {
+    watchers.add(listener);
+  }
+
+  void removeListener(PeerListener listener) {
+    watchers.remove(listener);
+  }
+
+  Transports transports() {
+    return transports;
+  }
+
+  Bench bench() {
+    return bench;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** Says goodbye everywhere; what needs time goes on until {@link #abort}. */
+  void leave() {
+    closed = true;
+    links.close();
+    machine.dispatch(new HostAction.NodeLeaves(around.millis()));
+  }
+
+  /** Whether everything has ended. */
+  boolean isQuiet() {
+    return links.isQuiet();
+  }
+
+  /** Ends what has not ended yet. */
+  void abort() {
+    transports.close();
+    links.abort();
+  }
+}

@@ -1,0 +1,12 @@
+package io.muster.hub.provider;
+
+import io.muster.hub.provider.machine.Effect;
+
+/** Where the node tells what happens, for people. */
+interface Journal {
+  /** Something happened. */
+  void report(Effect.Topic topic, String text);
+
+  /** Something threw. */
+  void failure(String what, Throwable cause);
+}

@@ -1,0 +1,110 @@
+package io.muster.hub.provider;
+
+import io.muster.hub.Connection;
+import io.muster.hub.PeerStatus;
+import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.LinkAction;
+import io.muster.hub.provider.machine.Machine;
+import io.muster.hub.provider.machine.PeerAction;
+import io.muster.hub.provider.machine.PeerState;
+import io.muster.hub.provider.machine.Route;
+import io.muster.hub.provider.machine.State;
+import io.muster.hub.provider.mux.CloseCode;
+import io.muster.peer.PeerKey;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** {@link Peers}, read from the machine's state. */
+final class PeersService implements Peers {
+  /** Keys in one wish, at most. */
+  static final int MAX_WANTED = 1_000;
+
+  private final Surroundings around;
+  private final Machine machine;
+  private final Watchers watchers;
+  private final AtomicLong wishes = new AtomicLong();
+
+  PeersService(Surroundings around, Machine machine, Watchers watchers) {
+    this.around = around;
+    this.machine = machine;
+    this.watchers = watchers;
+  }
+
+  @Override
+  public Want want(Set<PeerKey> peers, Priority priority) {
+    Set<PeerKey> copy = Set.copyOf(peers);
+    if (copy.size() > MAX_WANTED) {
+      throw new IllegalArgumentException(
+          "A wish names at most " + MAX_WANTED + " peers, not " + copy.size());
+    }
+    long id = wishes.incrementAndGet();
+    machine.dispatch(new PeerAction.WantAdded(id, copy, priority, around.millis()));
+    AtomicBoolean ended = new AtomicBoolean();
+    return () -> {
+      if (ended.compareAndSet(false, true)) {
+        machine.dispatch(new PeerAction.WantRemoved(id, around.millis()));
+      }
+    };
+  }
+
+  @Override
+  public List<PeerStatus> peers() {
+    State state = machine.state();
+    long at = around.millis();
+    Instant now = around.clock().instant();
+    return state.peers().entrySet().stream()
+        .map(e -> status(state, e.getKey(), e.getValue(), new Moment(at, now)))
+        .toList();
+  }
+
+  /** One moment by both clocks. */
+  private record Moment(long at, Instant now) {
+    Instant when(long time) {
+      return now.plusMillis(time - at);
+    }
+  }
+
+  private static PeerStatus status(State state, PeerKey key, PeerState peer, Moment moment) {
+    PeerStatus.State shown = peer.state(moment.at());
+    boolean connected = shown == PeerStatus.State.CONNECTED;
+    return new PeerStatus(
+        key,
+        shown,
+        peer.routes().list().stream()
+            .sorted(Comparator.comparingInt(Route::failures))
+            .map(Route::address)
+            .toList(),
+        state.wanted(key).isPresent(),
+        connected ? 0 : peer.backoff().failures(),
+        moment.when(peer.since()),
+        shown == PeerStatus.State.BACKOFF
+            ? Optional.of(moment.when(peer.backoff().notBefore()))
+            : Optional.empty(),
+        peer.backoff().lastError());
+  }
+
+  @Override
+  public List<Connection> connections() {
+    return watchers.open().stream().sorted(Comparator.comparing(Connection::peer)).toList();
+  }
+
+  @Override
+  public boolean disconnect(PeerKey peer) {
+    boolean connected = connections().stream().anyMatch(c -> c.peer().equals(peer));
+    if (connected) {
+      machine.dispatch(
+          new LinkAction.RemotePeerDisconnect(
+              peer,
+              CloseCode.NORMAL,
+              "asked for by a user",
+              around.millis(),
+              around.random().nextDouble()));
+    }
+    return connected;
+  }
+}

@@ -1,0 +1,101 @@
+package io.muster.hub.provider;
+
+import io.muster.hub.Channel;
+import io.muster.hub.ChannelHandler;
+import io.muster.hub.Connection;
+import io.muster.hub.PeerListener;
+import io.muster.hub.PeerProtocol;
+import io.muster.hub.provider.machine.Effect;
+import io.muster.hub.provider.machine.Limits;
+import io.muster.hub.provider.machine.PeerAction;
+import io.muster.hub.provider.mux.Multiplexer.Patience;
+import io.muster.peer.PeerKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A node in a {@link World}, with one protocol that notes what it hears. */
+final class TestNode implements PeerProtocol, PeerListener, Journal {
+  static final String PROTOCOL = "test/1";
+
+  final World world;
+  final PeerKey key;
+  final HubNode node;
+  final FakeNet.FakeTransport transport;
+  final Map<PeerKey, Channel> channels = new LinkedHashMap<>();
+  final List<String> heard = new ArrayList<>();
+  final List<String> log = new ArrayList<>();
+  final Set<PeerKey> connected = new java.util.TreeSet<>();
+  int mostConnected;
+
+  TestNode(World world, FakeNet net, PeerKey key, Limits limits) {
+    this.world = world;
+    this.key = key;
+    node =
+        new HubNode(key, limits, new Patience(10_000, 10_000, 30_000), world.surroundings(), this);
+    transport = net.transport(key);
+    node.addListener(this);
+    node.addProtocol(PROTOCOL, this);
+    node.transports().add(transport, Set.of(FakeNet.SCHEME));
+    node.start();
+  }
+
+  /** Tells the node where a peer is, as staging would. */
+  void meet(PeerKey peer) {
+    node.machine()
+        .dispatch(new PeerAction.PeerDidStage(peer, FakeNet.address(peer), world.millis()));
+  }
+
+  void crash(boolean silently) {
+    transport.crash(silently);
+    node.leave();
+  }
+
+  void say(PeerKey peer, String text) {
+    channels.get(peer).send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public ChannelHandler opened(Channel channel) {
+    PeerKey peer = channel.connection().peer();
+    channels.put(peer, channel);
+    return new ChannelHandler() {
+      @Override
+      public void received(ByteBuffer message) {
+        heard.add(StandardCharsets.UTF_8.decode(message).toString());
+      }
+
+      @Override
+      public void closed(String reason) {
+        channels.remove(peer, channel);
+      }
+    };
+  }
+
+  @Override
+  public void connected(Connection connection) {
+    if (!connected.add(connection.peer())) {
+      throw new AssertionError("two connections to " + connection.peer());
+    }
+    mostConnected = Math.max(mostConnected, connected.size());
+  }
+
+  @Override
+  public void disconnected(Connection connection, String reason) {
+    connected.remove(connection.peer());
+  }
+
+  @Override
+  public void report(Effect.Topic topic, String text) {
+    log.add(topic + " " + text);
+  }
+
+  @Override
+  public void failure(String what, Throwable cause) {
+    log.add("FAILURE " + what + ": " + cause);
+  }
+}

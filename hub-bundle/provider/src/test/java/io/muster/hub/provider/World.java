@@ -1,0 +1,91 @@
+package io.muster.hub.provider;
+
+import io.muster.peer.PeerKey;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** One thread, one virtual clock, one source of chance for any number of nodes. */
+final class World {
+  final Random random;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
+  private long nanos = 1_000_000_000L;
+  private long order;
+
+  private record Event(long at, long order, Runnable task) {}
+
+  World(long seed) {
+    random = new Random(seed);
+  }
+
+  void after(long millis, Runnable task) {
+    events.add(new Event(nanos + millis * 1_000_000L, order++, task));
+  }
+
+  Executor executor() {
+    return task -> after(0, task);
+  }
+
+  long millis() {
+    return nanos / 1_000_000L;
+  }
+
+  Surroundings surroundings() {
+    return new Surroundings(
+        executor(),
+        executor(),
+        this::after,
+        () -> Instant.ofEpochMilli(1_700_000_000_000L + millis()),
+        () -> nanos,
+        new Random(random.nextLong()));
+  }
+
+  /** Runs for a time, virtual. */
+  void run(long millis) {
+    long end = nanos + millis * 1_000_000L;
+    while (!events.isEmpty() && events.peek().at() <= end) {
+      step();
+    }
+    nanos = end;
+  }
+
+  /** Runs until something holds; false if it does not within a time, virtual. */
+  boolean runUntil(BooleanSupplier holds, long millis) {
+    long end = nanos + millis * 1_000_000L;
+    while (!holds.getAsBoolean()) {
+      if (events.isEmpty() || events.peek().at() > end) {
+        return false;
+      }
+      step();
+    }
+    return true;
+  }
+
+  /** Lets time pass without running anything, as if the machine slept. */
+  void sleep(long millis) {
+    nanos += millis * 1_000_000L;
+  }
+
+  private void step() {
+    Event event = events.poll();
+    nanos = Math.max(nanos, event.at());
+    event.task().run();
+  }
+
+  /** A key that nobody holds a private key for. */
+  PeerKey key() {
+    byte[] bytes = new byte[PeerKey.BYTES];
+    while (true) {
+      random.nextBytes(bytes);
+      try {
+        return PeerKey.of(bytes);
+      } catch (IllegalArgumentException e) {
+        // not a point of the curve: about every second text is one
+      }
+    }
+  }
+}
