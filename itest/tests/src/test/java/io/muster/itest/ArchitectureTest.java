@@ -104,8 +104,7 @@ class ArchitectureTest {
               || origin.getSimpleName().endsWith("Commands")
               || origin.getSimpleName().endsWith("Config")
               || origin.getPackageName().startsWith("io.muster.conformance")
-              || origin.getPackageName().startsWith("io.muster.example")
-              || origin.getPackageName().equals("io.muster.conformance");
+              || origin.getPackageName().startsWith("io.muster.example");
       origin.getDirectDependenciesFromSelf().stream()
           .filter(d -> d.getTargetClass().getName().startsWith("org.osgi.service.component.annot"))
           .filter(d -> !wiring)
