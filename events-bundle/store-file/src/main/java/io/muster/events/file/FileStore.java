@@ -1,0 +1,126 @@
+package io.muster.events.file;
+
+import io.muster.events.spi.EventLog;
+import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreArguments;
+import io.muster.events.spi.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The store over a directory that was recovered. Changes go to the writer's thread, reads to the
+ * disk on the caller's.
+ */
+final class FileStore implements EventStore {
+  private final Index index;
+  private final Reader reader;
+  private final Writer writer;
+  private final Journal journal;
+
+  FileStore(
+      Disk disk, Recovery.Recovered recovered, FileStoreLimits limits, Consumer<String> warnings) {
+    this.index = recovered.index();
+    this.journal = recovered.journal();
+    this.reader = new Reader(index, warnings);
+    Compactor compactor = new Compactor(disk, index, recovered.quarantine());
+    this.writer = new Writer(journal, compactor, limits.queueBytes(), warnings);
+  }
+
+  /** Writes until {@link #stop}; for one thread, which nobody interrupts. */
+  void run() throws IOException {
+    try {
+      writer.run();
+    } finally {
+      for (Segment segment : index.segments()) {
+        segment.retire();
+      }
+    }
+  }
+
+  /** Lets {@link #run} end when all that waits is written. Calls from now on fail with CLOSED. */
+  void stop() {
+    writer.close();
+  }
+
+  /** Why nothing is written any more, or null. */
+  StoreException failure() {
+    return journal.failure();
+  }
+
+  Index index() {
+    return index;
+  }
+
+  Reader reader() {
+    if (writer.isClosing()) {
+      throw StoreErrors.closed();
+    }
+    return reader;
+  }
+
+  <T> CompletionStage<T> submit(Op<T> op) {
+    return writer.submit(op);
+  }
+
+  @Override
+  public EventLog log(String name) {
+    LogId id = LogId.of(StoreArguments.name(name));
+    index.namedIfKnown(id, name);
+    return new FileLog(this, name, id);
+  }
+
+  @Override
+  public Set<String> logs() {
+    return index.names();
+  }
+
+  @Override
+  public CompletionStage<Void> putBlob(byte[] hash, ByteBuffer bytes) {
+    byte[] key = StoreArguments.hash(hash);
+    try {
+      return submit(new Op.PutBlob(key, StoreArguments.blob(bytes)));
+    } catch (StoreException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> blob(byte[] hash) {
+    return reader().blob(StoreArguments.hash(hash));
+  }
+
+  @Override
+  public boolean hasBlob(byte[] hash) {
+    return index.hasBlob(StoreArguments.hash(hash));
+  }
+
+  @Override
+  public CompletionStage<Void> dropBlob(byte[] hash) {
+    return submit(new Op.DropBlob(StoreArguments.hash(hash)));
+  }
+
+  @Override
+  public long blobs() {
+    return index.blobs();
+  }
+
+  @Override
+  public CompletionStage<Void> putCell(String name, ByteBuffer bytes) {
+    StoreArguments.name(name);
+    try {
+      return submit(new Op.PutCell(name, StoreArguments.cell(bytes)));
+    } catch (StoreException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> cell(String name) {
+    return reader().cell(StoreArguments.name(name));
+  }
+}

@@ -1,0 +1,25 @@
+package io.muster.events.file;
+
+import io.muster.settings.Settings;
+import java.time.Duration;
+
+/**
+ * How much of everything.
+ *
+ * @param segmentBytes a segment is sealed when it would grow beyond
+ * @param queueBytes how much may wait to be written
+ * @param reserveBytes free space that is left alone
+ * @param lockWait how long to wait for a predecessor that still has the directory
+ */
+record FileStoreLimits(long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait) {
+  private static final int MIB = 20;
+
+  static FileStoreLimits of(Settings settings) {
+    return new FileStoreLimits(
+        settings.number("segment.mib", 64, 1, 1024) << MIB,
+        settings.number("queue.mib", 32, 8, 1024) << MIB,
+        settings.number("reserve.mib", 16, 0, 1 << 20) << MIB,
+        settings.duration(
+            "lock.wait.s", Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(60)));
+  }
+}

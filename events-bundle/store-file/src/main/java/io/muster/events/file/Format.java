@@ -1,0 +1,99 @@
+package io.muster.events.file;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/** The numbers of FORMAT.md, and the checks over them. */
+final class Format {
+  static final long MAGIC = 0x4d55535445525347L;
+  static final int VERSION = 1;
+  static final int SEGMENT_HEADER = 32;
+  static final int RECORD_HEADER = 16;
+  static final int ALIGNMENT = 8;
+  static final int MAX_BODY = (2 << 20) + 64;
+
+  static final byte NAME = 1;
+  static final byte ENTRY = 2;
+  static final byte TRUNCATE = 3;
+  static final byte BLOB = 4;
+  static final byte DROP = 5;
+  static final byte CELL = 6;
+  static final byte END = 7;
+
+  static final int ENTRY_HEAD = 24;
+  static final int BLOB_HEAD = 32;
+
+  private static final Pattern SEGMENT_NAME =
+      Pattern.compile("segment-([0-9a-f]{8})-([0-9a-f]{16})\\.log");
+
+  private Format() {}
+
+  /** A segment's number and salt, as its file name has them. */
+  record SegmentName(int number, long salt) {
+    static Optional<SegmentName> parse(String file) {
+      Matcher matcher = SEGMENT_NAME.matcher(file);
+      return matcher.matches() && matcher.group(1).compareTo("80000000") < 0
+          ? Optional.of(
+              new SegmentName(
+                  Integer.parseInt(matcher.group(1), 16),
+                  Long.parseUnsignedLong(matcher.group(2), 16)))
+          : Optional.empty();
+    }
+
+    String file() {
+      return String.format(Locale.ROOT, "segment-%08x-%016x.log", number, salt);
+    }
+  }
+
+  /** Bytes that a record with such a body takes. */
+  static int sizeOf(int bodyLength) {
+    return aligned(RECORD_HEADER + bodyLength);
+  }
+
+  static int aligned(int length) {
+    return (length + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  static long aligned(long length) {
+    return (length + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  static boolean isOptional(byte kind) {
+    return kind < 0;
+  }
+
+  static boolean isKnown(byte kind) {
+    return kind >= NAME && kind <= END;
+  }
+
+  /** CRC-32C of the salt and some bytes; the salt keeps strangers from writing valid records. */
+  static int check(long salt, byte[] bytes, int from, int length) {
+    CRC32C crc = new CRC32C();
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      crc.update((int) (salt >>> shift));
+    }
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
+  }
+
+  static byte[] segmentHeader(SegmentName name) {
+    ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER);
+    header.putLong(MAGIC).putInt(VERSION).putLong(name.number()).putLong(name.salt());
+    header.putInt(check(0, header.array(), 0, SEGMENT_HEADER - 4));
+    return header.array();
+  }
+
+  /** The version in a segment's header, or empty if the header is damaged. */
+  static Optional<Integer> version(byte[] header) {
+    ByteBuffer in = ByteBuffer.wrap(header);
+    boolean sound =
+        header.length == SEGMENT_HEADER
+            && in.getLong(0) == MAGIC
+            && in.getInt(SEGMENT_HEADER - 4) == check(0, header, 0, SEGMENT_HEADER - 4);
+    return sound ? Optional.of(in.getInt(8)) : Optional.empty();
+  }
+}

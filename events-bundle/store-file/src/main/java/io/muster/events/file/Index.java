@@ -1,0 +1,291 @@
+package io.muster.events.file;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What is durable and where it is. Changed by the writer when it was forced, read by anybody. One
+ * lock, never held while the disk works. A place is a segment's number and the offset in it, in one
+ * long; 0 is nowhere.
+ */
+final class Index {
+  private static final int TRUNCATE_BODY = 32;
+
+  private final Map<LogId, LogIndex> logs = new HashMap<>();
+  private final BlobTable blobs = new BlobTable();
+  private final Map<String, Cell> cells = new HashMap<>();
+  private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
+
+  /** Where something can be read. */
+  record Slot(long number, Segment segment, long place, int length) {
+    long offset() {
+      return offsetOf(place);
+    }
+  }
+
+  private record Cell(long place, int length) {}
+
+  static long place(int segment, long offset) {
+    return ((long) segment << 32) | (offset / Format.ALIGNMENT);
+  }
+
+  static long offsetOf(long place) {
+    return (place & 0xffff_ffffL) * Format.ALIGNMENT;
+  }
+
+  // --- what the writer and the recovery tell ---
+
+  synchronized void named(String name) {
+    log(LogId.of(name)).named(name);
+  }
+
+  /** Gives a name to a log that exists, should the records of it have been damaged. */
+  synchronized void namedIfKnown(LogId id, String name) {
+    LogIndex log = logs.get(id);
+    if (log != null) {
+      log.named(name);
+    }
+  }
+
+  synchronized void entry(LogId id, long number, long place, int length) {
+    LogIndex log = log(id);
+    if (number < log.start() && log.truncatePlace() != 0) {
+      return;
+    }
+    long old = log.place(number);
+    unuse(old, old == 0 ? 0 : entrySize(log, number));
+    log.put(number, place, length);
+    use(place, Format.sizeOf(Format.ENTRY_HEAD + length));
+  }
+
+  synchronized void truncated(LogId id, long first, long next, long place) {
+    LogIndex log = log(id);
+    for (long number = log.start(); number < Math.min(first, log.next()); number++) {
+      unuse(log.place(number), entrySize(log, number));
+    }
+    log.truncate(first, next);
+    int size = Format.sizeOf(TRUNCATE_BODY);
+    unuse(log.truncatePlace(), size);
+    log.truncatedAt(place);
+    use(place, size);
+  }
+
+  synchronized void blob(byte[] hash, long place, int length) {
+    dropped(hash);
+    blobs.put(hash, place, length);
+    use(place, Format.sizeOf(Format.BLOB_HEAD + length));
+  }
+
+  synchronized void dropped(byte[] hash) {
+    long place = blobs.place(hash);
+    if (place != 0) {
+      unuse(place, Format.sizeOf(Format.BLOB_HEAD + blobs.length(hash)));
+      blobs.remove(hash);
+    }
+  }
+
+  synchronized void cell(String name, long place, int length) {
+    Cell old = length == 0 ? cells.remove(name) : cells.put(name, new Cell(place, length));
+    if (old != null) {
+      unuse(old.place(), cellSize(name, old.length()));
+    }
+    if (length > 0) {
+      use(place, cellSize(name, length));
+    }
+  }
+
+  private LogIndex log(LogId id) {
+    return logs.computeIfAbsent(id, i -> new LogIndex());
+  }
+
+  private static int entrySize(LogIndex log, long number) {
+    return Format.sizeOf(Format.ENTRY_HEAD + log.length(number));
+  }
+
+  private static int cellSize(String name, int length) {
+    return Format.sizeOf(1 + name.length() + length);
+  }
+
+  private void use(long place, int size) {
+    Segment segment = segmentOf(place);
+    if (segment != null) {
+      segment.addLive(size);
+    }
+  }
+
+  private void unuse(long place, int size) {
+    Segment segment = place == 0 ? null : segmentOf(place);
+    if (segment != null) {
+      segment.addLive(-size);
+    }
+  }
+
+  private Segment segmentOf(long place) {
+    return segments.get((int) (place >>> 32));
+  }
+
+  // --- logs ---
+
+  synchronized Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (LogIndex log : logs.values()) {
+      if (log.name() != null && log.exists()) {
+        names.add(log.name());
+      }
+    }
+    return Set.copyOf(names);
+  }
+
+  synchronized long nameless() {
+    return logs.values().stream().filter(log -> log.name() == null).count();
+  }
+
+  synchronized String name(LogId id) {
+    LogIndex log = logs.get(id);
+    return log == null ? null : log.name();
+  }
+
+  synchronized long first(LogId id) {
+    LogIndex log = logs.get(id);
+    return log == null ? 1 : log.first();
+  }
+
+  synchronized long next(LogId id) {
+    LogIndex log = logs.get(id);
+    return log == null ? 1 : log.next();
+  }
+
+  /** The entries that a read with these bounds returns. */
+  synchronized List<Slot> slots(LogId id, long from, int maxEntries, long maxBytes) {
+    LogIndex log = logs.get(id);
+    List<Slot> found = new ArrayList<>();
+    if (log == null) {
+      return found;
+    }
+    long left = maxBytes;
+    for (long n = Math.max(from, log.start()); n < log.next() && left > 0; n++) {
+      if (found.size() >= maxEntries) {
+        break;
+      }
+      if (log.place(n) != 0) {
+        found.add(slot(log, n));
+        left -= log.length(n);
+      }
+    }
+    return found;
+  }
+
+  /** Where an entry is now, or null. */
+  synchronized Slot slot(LogId id, long number) {
+    LogIndex log = logs.get(id);
+    return log == null || log.place(number) == 0 ? null : slot(log, number);
+  }
+
+  private Slot slot(LogIndex log, long number) {
+    long place = log.place(number);
+    return new Slot(number, segmentOf(place), place, log.length(number));
+  }
+
+  /** An entry proved damaged: it is not offered any more. */
+  synchronized void forgetEntry(LogId id, Slot damaged) {
+    LogIndex log = logs.get(id);
+    if (log.place(damaged.number()) == damaged.place()) {
+      unuse(damaged.place(), entrySize(log, damaged.number()));
+      log.clear(damaged.number());
+    }
+  }
+
+  // --- blobs and cells ---
+
+  synchronized Slot blob(byte[] hash) {
+    long place = blobs.place(hash);
+    return place == 0 ? null : new Slot(0, segmentOf(place), place, blobs.length(hash));
+  }
+
+  synchronized boolean hasBlob(byte[] hash) {
+    return blobs.place(hash) != 0;
+  }
+
+  synchronized int blobs() {
+    return blobs.size();
+  }
+
+  synchronized Slot cell(String name) {
+    Cell cell = cells.get(name);
+    return cell == null ? null : new Slot(0, segmentOf(cell.place()), cell.place(), cell.length());
+  }
+
+  // --- segments ---
+
+  synchronized void add(Segment segment) {
+    segments.put(segment.number(), segment);
+  }
+
+  synchronized void grown(Segment segment, long size) {
+    segment.grownTo(size);
+  }
+
+  synchronized List<Segment> segments() {
+    return List.copyOf(segments.values());
+  }
+
+  /** A sealed segment of which half can be reclaimed, and no less than so many bytes, or null. */
+  synchronized Segment mostlyDead(long leastBytes) {
+    for (Segment segment : segments.headMap(segments.lastKey()).values()) {
+      long reclaimable = segment.reclaimable();
+      if (reclaimable >= leastBytes && reclaimable * 2 >= segment.size()) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  /** Says whether a record of a segment is what readers would be given, or still has an effect. */
+  synchronized boolean isNeeded(byte kind, ByteBuffer body, long place) {
+    boolean mayHaveOlder = segments.firstKey() != (int) (place >>> 32);
+    switch (kind) {
+      case Format.ENTRY:
+        LogIndex log = logs.get(LogId.read(body));
+        return log != null && log.place(body.getLong()) == place;
+      case Format.TRUNCATE:
+        LogIndex truncated = logs.get(LogId.read(body));
+        return truncated != null && truncated.truncatePlace() == place;
+      case Format.BLOB:
+        return blobs.place(hash(body)) == place;
+      case Format.DROP:
+        return mayHaveOlder && blobs.place(hash(body)) == 0;
+      case Format.CELL:
+        String name = Replay.cellName(body);
+        Cell cell = cells.get(name);
+        return body.hasRemaining()
+            ? cell != null && cell.place() == place
+            : cell == null && mayHaveOlder;
+      default:
+        return Format.isOptional(kind);
+    }
+  }
+
+  private static byte[] hash(ByteBuffer body) {
+    byte[] hash = new byte[Format.BLOB_HEAD];
+    body.get(hash);
+    return hash;
+  }
+
+  /** A segment was rewritten: replays what it contains now, at once for all readers. */
+  synchronized void replace(Segment rewritten, List<Runnable> moves) {
+    rewritten.addLive(segments.put(rewritten.number(), rewritten).live());
+    moves.forEach(Runnable::run);
+    rewritten.keeps(rewritten.reclaimable());
+  }
+
+  synchronized void remove(Segment segment) {
+    segments.remove(segment.number());
+  }
+}

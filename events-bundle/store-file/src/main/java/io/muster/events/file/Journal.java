@@ -1,0 +1,168 @@
+package io.muster.events.file;
+
+import io.muster.events.spi.StoreException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Writes changes to the newest segment, forces them, and only then tells the index and whoever
+ * waits. For one thread. A failed write or fsync is final; a full disk is not.
+ */
+final class Journal {
+  private final Disk disk;
+  private final Index index;
+  private final FileStoreLimits limits;
+  private final LongSupplier salts;
+  private final SegmentFiles files;
+  private final RecordBuffer buffer = new RecordBuffer();
+  private final Set<LogId> namedInTail = new HashSet<>();
+  private Segment tail;
+  private Disk.File file;
+  private volatile StoreException failure;
+
+  Journal(Disk disk, Index index, FileStoreLimits limits, LongSupplier salts) {
+    this.disk = disk;
+    this.index = index;
+    this.limits = limits;
+    this.salts = salts;
+    this.files = new SegmentFiles(disk);
+  }
+
+  /** Goes on in a segment, whose bytes are all durable. */
+  void resume(Segment segment, Disk.File open) {
+    tail = segment;
+    file = open;
+  }
+
+  /** Begins the segment with a number. */
+  void begin(int number) throws IOException {
+    Format.SegmentName name = new Format.SegmentName(number, salts.getAsLong());
+    Disk.File created = files.create(name);
+    if (file != null) {
+      file.close();
+    }
+    file = created;
+    tail = new Segment(disk, name, Format.SEGMENT_HEADER);
+    namedInTail.clear();
+    index.add(tail);
+  }
+
+  /** Why nothing is written any more, or null. */
+  StoreException failure() {
+    return failure;
+  }
+
+  /** Writes changes, in order, and completes their stages. */
+  void commit(List<? extends Op<?>> ops) {
+    List<? extends Op<?>> allowed = ops;
+    StoreException full = failure == null ? shortOfSpace(ops) : null;
+    if (full != null) {
+      ops.stream().filter(op -> !op.frees()).forEach(op -> op.fail(full));
+      allowed = ops.stream().filter(Op::frees).toList();
+    }
+    if (failure == null && !allowed.isEmpty()) {
+      write(allowed);
+    } else {
+      failAll(allowed, failure);
+    }
+  }
+
+  private StoreException shortOfSpace(List<? extends Op<?>> ops) {
+    try {
+      long wanted = ops.stream().mapToLong(Op::bytes).sum();
+      long usable = disk.usableBytes();
+      return usable - wanted < limits.reserveBytes()
+          ? StoreErrors.full(usable, limits.reserveBytes(), null)
+          : null;
+    } catch (IOException e) {
+      return null; // the write itself will tell
+    }
+  }
+
+  private void write(List<? extends Op<?>> ops) {
+    try {
+      rollBefore(ops.stream().mapToLong(Op::bytes).sum());
+    } catch (Disk.FullException e) {
+      failAll(ops, StoreErrors.full(0, limits.reserveBytes(), e));
+      return;
+    } catch (IOException e) {
+      fail("Beginning a segment", e);
+      failAll(ops, failure);
+      return;
+    }
+    buffer.reset(tail.name().salt());
+    Group group = new Group(index, buffer, tail, namedInTail);
+    ops.forEach(op -> op.encode(group));
+    StoreException problem = append();
+    if (problem == null) {
+      namedInTail.addAll(group.named());
+      ops.forEach(op -> op.apply(index));
+      ops.forEach(Op::confirm);
+    } else {
+      failAll(ops, problem);
+    }
+  }
+
+  private void rollBefore(long bytes) throws IOException {
+    boolean hasRecords = tail.size() > Format.SEGMENT_HEADER;
+    if (hasRecords && tail.size() + bytes > limits.segmentBytes()) {
+      begin(tail.number() + 1);
+    }
+  }
+
+  /** Writes and forces the buffer; returns what went wrong, or null. */
+  private StoreException append() {
+    if (buffer.length() == 0) {
+      return null;
+    }
+    long at = tail.size();
+    try {
+      file.write(at, buffer.bytes(), 0, buffer.length());
+    } catch (Disk.FullException e) {
+      return undo(at, e);
+    } catch (IOException e) {
+      return fail("A write to " + tail.name().file(), e);
+    }
+    try {
+      file.force();
+    } catch (IOException e) {
+      return fail("The fsync of " + tail.name().file(), e);
+    }
+    index.grown(tail, at + buffer.length());
+    return null;
+  }
+
+  /** Takes back what was written, durably, so that nothing of what failed can come back. */
+  private StoreException undo(long at, Disk.FullException cause) {
+    try {
+      file.truncate(at);
+      file.force();
+      return StoreErrors.full(0, limits.reserveBytes(), cause);
+    } catch (IOException e) {
+      return fail("Taking back a write for which there was no space", e);
+    }
+  }
+
+  StoreException fail(String what, IOException cause) {
+    failure = StoreErrors.failed(what, cause);
+    return failure;
+  }
+
+  private static void failAll(List<? extends Op<?>> ops, StoreException why) {
+    new ArrayList<>(ops).forEach(op -> op.fail(why));
+  }
+
+  /** Notes that the store was closed in order, if it can, and closes the file. */
+  void close() throws IOException {
+    if (failure == null) {
+      buffer.reset(tail.name().salt());
+      buffer.record(Format.END, new byte[0], new byte[0]);
+      append();
+    }
+    file.close();
+  }
+}

@@ -1,0 +1,57 @@
+package io.muster.events.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a copy of every byte that is cut off or does not check, with a text beside it that says
+ * where it came from. Nothing in it is ever read or deleted by the store.
+ */
+final class Quarantine {
+  static final String DIRECTORY = "quarantine";
+
+  private final Disk disk;
+  private final SegmentFiles files;
+  private final Consumer<String> warnings;
+
+  /** Bytes of a file. */
+  record Range(String file, long from, long to) {
+    String id() {
+      return file.replace(".log", "") + "-" + from + "-" + to;
+    }
+  }
+
+  Quarantine(Disk disk, Consumer<String> warnings) {
+    this.disk = disk;
+    this.files = new SegmentFiles(disk);
+    this.warnings = warnings;
+  }
+
+  /** Copies bytes and says so, unless that was done at an earlier opening. */
+  void keep(Range range, Disk.File source, String what) throws IOException {
+    disk.makeDirectory(DIRECTORY);
+    disk.syncDirectory("");
+    Collection<String> kept = new HashSet<>(disk.list(DIRECTORY));
+    String copy = DIRECTORY + "/" + range.id() + ".bin";
+    String text = DIRECTORY + "/" + range.id() + ".txt";
+    if (kept.contains(range.id() + ".txt")) {
+      return;
+    }
+    long length = range.to() - range.from();
+    files.put(copy, to -> SegmentFiles.copy(source, range.from(), length, to)).close();
+    String words =
+        range.file() + ", bytes " + range.from() + " to " + range.to() + ": " + what + ".";
+    byte[] reason =
+        (words
+                + "\nThe bytes are in "
+                + range.id()
+                + ".bin. Everything else in the file that checks is still served.\n"
+                + "Missing entries are fetched again from other members.\n")
+            .getBytes(StandardCharsets.UTF_8);
+    files.put(text, to -> to.write(0, reason, 0, reason.length)).close();
+    warnings.accept(words + " The bytes were copied to " + copy + "; nothing else was affected.");
+  }
+}

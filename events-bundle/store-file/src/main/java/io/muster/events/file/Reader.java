@@ -1,0 +1,116 @@
+package io.muster.events.file;
+
+import io.muster.events.spi.EventLog.Entry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Reads what the index knows, checking every byte. For any thread. */
+final class Reader {
+  private static final int TRIES = 4;
+
+  private final Index index;
+  private final Consumer<String> warnings;
+
+  Reader(Index index, Consumer<String> warnings) {
+    this.index = index;
+    this.warnings = warnings;
+  }
+
+  List<Entry> entries(LogId id, long from, int maxEntries, int maxBytes) {
+    List<Entry> entries = new ArrayList<>();
+    for (Index.Slot slot : index.slots(id, from, maxEntries, maxBytes)) {
+      entry(id, slot).ifPresent(bytes -> entries.add(new Entry(slot.number(), bytes)));
+    }
+    return List.copyOf(entries);
+  }
+
+  private Optional<byte[]> entry(LogId id, Index.Slot slot) {
+    Read read = new Read(Format.ENTRY, Format.ENTRY_HEAD);
+    Optional<byte[]> body = read.body(slot, () -> index.slot(id, slot.number()));
+    if (body.isEmpty() && read.damaged != null) {
+      index.forgetEntry(id, read.damaged);
+    }
+    return body.filter(b -> ByteBuffer.wrap(b).getLong(16) == slot.number())
+        .map(b -> Arrays.copyOfRange(b, Format.ENTRY_HEAD, b.length));
+  }
+
+  Optional<byte[]> blob(byte[] hash) {
+    Index.Slot slot = index.blob(hash);
+    if (slot == null) {
+      return Optional.empty();
+    }
+    Read read = new Read(Format.BLOB, Format.BLOB_HEAD);
+    Optional<byte[]> blob =
+        read.body(slot, () -> index.blob(hash))
+            .map(b -> Arrays.copyOfRange(b, Format.BLOB_HEAD, b.length))
+            .filter(b -> Arrays.equals(LogId.sha256(b), hash));
+    if (blob.isEmpty() && read.damaged != null) {
+      index.dropped(hash);
+    }
+    return blob;
+  }
+
+  Optional<byte[]> cell(String name) {
+    Index.Slot slot = index.cell(name);
+    if (slot == null) {
+      return Optional.empty();
+    }
+    int head = 1 + name.length();
+    return new Read(Format.CELL, head)
+        .body(slot, () -> index.cell(name))
+        .map(b -> Arrays.copyOfRange(b, head, b.length));
+  }
+
+  /** One read, repeated when the record was moved meanwhile. */
+  private final class Read {
+    private final byte kind;
+    private final int head;
+    private Index.Slot damaged;
+
+    Read(byte kind, int head) {
+      this.kind = kind;
+      this.head = head;
+    }
+
+    Optional<byte[]> body(Index.Slot first, Supplier<Index.Slot> again) {
+      Index.Slot slot = first;
+      for (int tries = 0; tries < TRIES && slot != null; tries++) {
+        IOException problem = null;
+        try {
+          byte[] body = slot.segment().read(slot.offset(), kind, head + slot.length());
+          if (body != null) {
+            return Optional.of(body);
+          }
+        } catch (IOException e) {
+          problem = e;
+        }
+        Index.Slot now = again.get();
+        if (now != null && now.segment() == slot.segment() && now.place() == slot.place()) {
+          damaged(slot, problem);
+          return Optional.empty();
+        }
+        slot = now;
+      }
+      return Optional.empty();
+    }
+
+    private void damaged(Index.Slot slot, IOException problem) {
+      String where = slot.segment().name().file() + " at byte " + slot.offset();
+      if (problem != null) {
+        throw StoreErrors.unreadable(where, problem);
+      }
+      damaged = slot;
+      warnings.accept(
+          "A record in "
+              + where
+              + " was sound and is damaged now. It is left out, and put into quarantine when the"
+              + " store is opened next; everything else is still served. Check the disk");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.muster.events.file;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The file system below a directory. Files are {@link RandomAccessFile}s: unlike channels they are
+ * not closed for everybody when one thread is interrupted.
+ */
+final class RealDisk implements Disk {
+  private final Path root;
+
+  RealDisk(Path root) {
+    this.root = root;
+  }
+
+  /** Makes the directory, open to its owner alone, if it is not there. */
+  static RealDisk at(Path root) throws IOException {
+    Path parent = root.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    makeOwnerOnly(root);
+    return new RealDisk(root);
+  }
+
+  private static void makeOwnerOnly(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(directory);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public List<String> list(String directory) throws IOException {
+    Path path = root.resolve(directory);
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(Files::isRegularFile).map(p -> p.getFileName().toString()).toList();
+    }
+  }
+
+  @Override
+  public File open(String name, Mode mode) throws IOException {
+    Path path = root.resolve(name);
+    if (mode != Mode.CREATE && !Files.isRegularFile(path)) {
+      throw new java.nio.file.NoSuchFileException(path.toString());
+    }
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), mode == Mode.READ ? "r" : "rw");
+    if (mode == Mode.CREATE) {
+      file.setLength(0);
+    }
+    return new RealFile(file);
+  }
+
+  @Override
+  public void makeDirectory(String directory) throws IOException {
+    makeOwnerOnly(root.resolve(directory));
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    Files.move(
+        root.resolve(from),
+        root.resolve(to),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    Files.deleteIfExists(root.resolve(name));
+  }
+
+  @Override
+  public void syncDirectory(String directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(root.resolve(directory), StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public long usableBytes() throws IOException {
+    return Files.getFileStore(root).getUsableSpace();
+  }
+
+  private record RealFile(RandomAccessFile file) implements File {
+    @Override
+    public long size() throws IOException {
+      return file.length();
+    }
+
+    @Override
+    public void read(long at, byte[] into, int offset, int length) throws IOException {
+      file.seek(at);
+      file.readFully(into, offset, length);
+    }
+
+    @Override
+    public void write(long at, byte[] from, int offset, int length) throws IOException {
+      try {
+        file.seek(at);
+        file.write(from, offset, length);
+      } catch (IOException e) {
+        throw fullOr(e);
+      }
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      file.setLength(size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      file.getFD().sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+    }
+
+    private static IOException fullOr(IOException e) {
+      String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      boolean full = text.contains("no space left") || text.contains("quota exceeded");
+      return full ? new FullException(e) : e;
+    }
+  }
+}
