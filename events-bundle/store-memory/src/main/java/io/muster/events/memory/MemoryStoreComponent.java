@@ -15,17 +15,23 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Offers a {@link MemoryStore}, ranked below every durable store. */
+/**
+ * Offers a {@link MemoryStore}, ranked below every durable store. Only with a configuration, which
+ * may be empty: a node that has both stores must not begin in memory while the durable one
+ * recovers.
+ */
 @Component(
     service = {},
     immediate = true,
-    configurationPid = MemoryStoreComponent.PID)
+    configurationPid = MemoryStoreComponent.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MemoryStoreConfig.class)
 @Capability(
     namespace = "osgi.service",
