@@ -1,5 +1,7 @@
 package io.muster.host.demo;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -56,6 +58,7 @@ public final class Demo {
   }
 
   private boolean play() throws IOException, InterruptedException {
+    checkEvents();
     Stage stage = new Stage(folder(), ownJar());
     Thread end = new Thread(stage::close, "muster-demo-end");
     Runtime.getRuntime().addShutdownHook(end);
@@ -92,15 +95,26 @@ public final class Demo {
     Path to = stage.folder().resolve("events.jsonl");
     EventsFile file = new EventsFile(story.users());
     file.translate(from, to);
+    new Load(stage, story.orders(), out).run(to, file.good());
+  }
+
+  /** Before anything is started: nobody wants to wait for the news that line 3 is malformed. */
+  private void checkEvents() throws IOException {
+    if (options.events().isEmpty()) {
+      return;
+    }
+    Path from = options.events().get();
+    EventsFile file = new EventsFile(CLIENTS.stream().collect(toMap(name -> name, name -> name)));
+    file.check(from);
+    out.println("events  " + file.good() + " well-formed lines in " + from);
     file.problems().forEach(problem -> out.println("        " + problem));
     if (file.malformed() > 0 && !options.lenient()) {
       throw new StepFailedException(
           file.malformed()
               + " malformed lines in "
               + from
-              + "; nothing of it was added. Mend them, or leave them out with --lenient");
+              + "; nothing was started. Mend them, or leave them out with --lenient");
     }
-    new Load(stage, story.orders(), out).run(to, file.good());
   }
 
   /** Another process looks at what is left: it is told what to find, not what was seen. */

@@ -7,10 +7,11 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.Map;
 /** A file of events for named users, read line by line, whatever its size. */
 final class EventsFile {
   private static final int REPORTED = 20;
-  private static final int LONGEST_LINE = 1 << 20;
+  private static final int LARGEST_EVENT_BYTES = 262_144;
 
   private final Map<String, String> keys;
   private final List<String> problems = new ArrayList<>();
@@ -36,20 +37,31 @@ final class EventsFile {
     this.keys = Map.copyOf(keys);
   }
 
+  /** Reads all of a file to tell what is wrong with it. */
+  void check(Path from) throws IOException {
+    translate(from, Writer.nullWriter());
+  }
+
   /** Writes what is well-formed to another file, with keys in place of names. */
   void translate(Path from, Path to) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(from);
-        BufferedWriter writer = Files.newBufferedWriter(to)) {
-      long number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
+    try (BufferedWriter writer = Files.newBufferedWriter(to)) {
+      translate(from, writer);
+    }
+  }
+
+  private void translate(Path from, Writer writer) throws IOException {
+    try (BoundedLines lines = new BoundedLines(from)) {
+      while (lines.next()) {
+        String translated;
         try {
-          writer.write(translate(line));
-          writer.write('\n');
-          good++;
+          translated = translate(lines.text());
         } catch (IllegalArgumentException | IOException e) {
-          malformed(number, e);
+          malformed(lines.number(), e);
+          continue;
         }
+        writer.write(translated);
+        writer.write('\n');
+        good++;
       }
     }
   }
@@ -62,9 +74,6 @@ final class EventsFile {
   }
 
   private String translate(String line) throws IOException {
-    if (line.length() > LONGEST_LINE) {
-      throw new IllegalArgumentException("longer than " + LONGEST_LINE + " characters");
-    }
     JsonObject object = object(line);
     JsonElement user = object.get("user");
     if (user == null || !user.isJsonPrimitive() || !keys.containsKey(user.getAsString())) {
@@ -73,6 +82,11 @@ final class EventsFile {
     }
     if (!object.has("event")) {
       throw new IllegalArgumentException("\"event\" is missing");
+    }
+    String event = object.get("event").toString();
+    if (event.getBytes(StandardCharsets.UTF_8).length > LARGEST_EVENT_BYTES) {
+      throw new IllegalArgumentException(
+          "\"event\" has more than " + LARGEST_EVENT_BYTES + " bytes, which a topic does not take");
     }
     JsonObject translated = new JsonObject();
     translated.addProperty("user", keys.get(user.getAsString()));
@@ -104,8 +118,12 @@ final class EventsFile {
     return malformed;
   }
 
-  /** What is wrong with the first of them, by line number. */
+  /** What is wrong with the first of them, by line number, and how many more there are. */
   List<String> problems() {
-    return List.copyOf(problems);
+    List<String> told = new ArrayList<>(problems);
+    if (malformed > problems.size()) {
+      told.add("and " + (malformed - problems.size()) + " more");
+    }
+    return told;
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.host.demo;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -56,7 +57,24 @@ class EventsFileTest {
     java.util.Arrays.fill(lines, "{");
     translate(lines);
     assertEquals(100, file.malformed());
-    assertEquals(20, file.problems().size());
+    assertEquals(21, file.problems().size());
+    assertEquals("and 80 more", file.problems().get(20));
+  }
+
+  @Test
+  void bytesThatAreNoTextAndEndlessLinesSpoilTheirOwnLineOnly() throws IOException {
+    String good = "{\"user\":\"B\",\"event\":1}";
+    String padding = " ".repeat(BoundedLines.LONGEST_BYTES);
+    String large = "{\"user\":\"B\",\"event\":\"" + "x".repeat(262_143) + "\"}";
+    Path from = folder.resolve("from");
+    Files.writeString(
+        from, good + "\r\n\377\n" + padding + good + "\n" + large + "\n" + good, ISO_8859_1);
+    file.check(from);
+    assertEquals(2, file.good());
+    assertEquals(
+        List.of("line 2: not UTF-8", "line 3: longer than 1048576 bytes"),
+        file.problems().subList(0, 2));
+    assertEquals(3, file.malformed());
   }
 
   private List<String> translate(String... lines) throws IOException {
