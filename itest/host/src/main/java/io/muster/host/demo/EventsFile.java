@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.StringReader;
@@ -17,10 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A file of events for named users, read line by line, whatever its size. */
 final class EventsFile {
   private static final int REPORTED = 20;
+  private static final Pattern COLUMN = Pattern.compile("line 1 column (\\d+)");
   private static final int LARGEST_EVENT_BYTES = 262_144;
 
   private final Map<String, String> keys;
@@ -103,8 +107,10 @@ final class EventsFile {
         throw new IllegalArgumentException("not one JSON object");
       }
       return element.getAsJsonObject();
-    } catch (JsonParseException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+    } catch (JsonParseException | MalformedJsonException e) {
+      Matcher column = COLUMN.matcher(String.valueOf(e.getMessage()));
+      throw new IllegalArgumentException(
+          "not JSON" + (column.find() ? " at column " + column.group(1) : ""), e);
     }
   }
 
