@@ -1,0 +1,206 @@
+package io.muster.events.provider.sim;
+
+import io.muster.events.spi.EventLog;
+import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A disk whose writes stand in a queue until a test lets them reach the platter: {@link #sync};
+ * what is not synced is lost by {@link #crash}. One thread.
+ */
+public final class SimDisk {
+  private final Map<String, List<byte[]>> logs = new TreeMap<>();
+  private final Map<ByteBuffer, byte[]> blobs = new HashMap<>();
+  private final Map<String, byte[]> cells = new HashMap<>();
+  private final Deque<Write> queue = new ArrayDeque<>();
+
+  private record Write(Runnable effect, CompletableFuture<?> done) {}
+
+  /** Returns the store of a fresh start. */
+  public EventStore open() {
+    return new Store();
+  }
+
+  /** Returns how many writes wait. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** Lets the oldest write reach the platter. */
+  public boolean syncOne() {
+    Write write = queue.poll();
+    if (write == null) {
+      return false;
+    }
+    write.effect().run();
+    return true;
+  }
+
+  /** Lets all waiting writes reach the platter, and those that follow from them. */
+  public void sync() {
+    while (syncOne()) {
+      // each may lead to another
+    }
+  }
+
+  /** The oldest write fails; nothing of it is on the platter. */
+  public void failOne() {
+    queue
+        .remove()
+        .done()
+        .completeExceptionally(
+            new StoreException(StoreException.Reason.FULL, "The disk is full", null));
+  }
+
+  /** Loses what was not synced. */
+  public void crash() {
+    queue.clear();
+  }
+
+  /** Returns a copy of what is on the platter. */
+  public SimDisk copy() {
+    SimDisk copy = new SimDisk();
+    logs.forEach((name, entries) -> copy.logs.put(name, new ArrayList<>(entries)));
+    copy.blobs.putAll(blobs);
+    copy.cells.putAll(cells);
+    return copy;
+  }
+
+  private <T> CompletionStage<T> write(Supplier<T> effect) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    queue.add(new Write(() -> done.complete(effect.get()), done));
+    return done;
+  }
+
+  private static byte[] copy(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return copy;
+  }
+
+  private final class Store implements EventStore {
+    @Override
+    public EventLog log(String name) {
+      return new Log(name);
+    }
+
+    @Override
+    public Set<String> logs() {
+      return Set.copyOf(logs.keySet());
+    }
+
+    @Override
+    public CompletionStage<Void> putBlob(byte[] hash, ByteBuffer bytes) {
+      byte[] copy = copy(bytes);
+      return write(
+          () -> {
+            blobs.put(ByteBuffer.wrap(hash.clone()), copy);
+            return null;
+          });
+    }
+
+    @Override
+    public Optional<byte[]> blob(byte[] hash) {
+      return Optional.ofNullable(blobs.get(ByteBuffer.wrap(hash))).map(byte[]::clone);
+    }
+
+    @Override
+    public boolean hasBlob(byte[] hash) {
+      return blobs.containsKey(ByteBuffer.wrap(hash));
+    }
+
+    @Override
+    public CompletionStage<Void> dropBlob(byte[] hash) {
+      return write(
+          () -> {
+            blobs.remove(ByteBuffer.wrap(hash.clone()));
+            return null;
+          });
+    }
+
+    @Override
+    public long blobs() {
+      return blobs.size();
+    }
+
+    @Override
+    public CompletionStage<Void> putCell(String name, ByteBuffer bytes) {
+      byte[] copy = copy(bytes);
+      return write(
+          () -> {
+            cells.put(name, copy);
+            return null;
+          });
+    }
+
+    @Override
+    public Optional<byte[]> cell(String name) {
+      return Optional.ofNullable(cells.get(name)).filter(c -> c.length > 0).map(byte[]::clone);
+    }
+  }
+
+  private final class Log implements EventLog {
+    private final String name;
+
+    Log(String name) {
+      this.name = name;
+    }
+
+    private List<byte[]> entries() {
+      return logs.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public CompletionStage<Long> append(ByteBuffer entry) {
+      byte[] copy = copy(entry);
+      return write(
+          () -> {
+            logs.computeIfAbsent(name, n -> new ArrayList<>()).add(copy);
+            return (long) logs.get(name).size();
+          });
+    }
+
+    @Override
+    public long first() {
+      return 1;
+    }
+
+    @Override
+    public long next() {
+      return entries().size() + 1L;
+    }
+
+    @Override
+    public List<Entry> read(long from, int maxEntries, int maxBytes) {
+      List<Entry> read = new ArrayList<>();
+      int bytes = 0;
+      for (long n = Math.max(1, from); n < next() && read.size() < maxEntries; n++) {
+        if (!read.isEmpty() && bytes >= maxBytes) {
+          break;
+        }
+        byte[] entry = entries().get((int) n - 1);
+        bytes += entry.length;
+        read.add(new Entry(n, entry.clone()));
+      }
+      return List.copyOf(read);
+    }
+
+    @Override
+    public CompletionStage<Void> truncateBefore(long before) {
+      throw new UnsupportedOperationException("No test trims");
+    }
+  }
+}
