@@ -28,7 +28,7 @@ final class TraceKept {
       // In a trace an entry of a list is the pair of address and data.
       return step.equals("1") ? entry : entry.data().get(step);
     }
-    return ((Map<?, ?>) holder).get(step);
+    return holder instanceof Map<?, ?> map ? map.get(step) : null;
   }
 
   @SuppressWarnings("unchecked")
@@ -40,8 +40,10 @@ final class TraceKept {
       entry.data().put(name, value);
     } else if (holder instanceof List<?>) {
       ((List<Object>) holder).set(Integer.parseInt(name), value);
-    } else {
+    } else if (holder instanceof Map<?, ?>) {
       ((Map<String, Object>) holder).put(name, value);
+    } else {
+      throw new UnsupportedOperationException("nothing to change at " + name);
     }
   }
 }
