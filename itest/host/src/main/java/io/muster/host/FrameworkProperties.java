@@ -44,6 +44,15 @@ final class FrameworkProperties {
     return this;
   }
 
+  /**
+   * Lets every path through to the hub, which reads it as it was sent: npm clients send signs bare
+   * that Jetty would refuse. For a process that serves nothing else.
+   */
+  FrameworkProperties anyPath() {
+    values.put("org.eclipse.jetty.UriComplianceMode", "UNSAFE");
+    return this;
+  }
+
   /** A shell on standard input; its end stops the framework. */
   FrameworkProperties shell() {
     values.put("gosh.args", "");

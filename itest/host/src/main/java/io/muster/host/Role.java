@@ -12,6 +12,7 @@ enum Role {
       name ->
           !name.startsWith("io.muster.")
               || name.startsWith("io.muster.hub.signalhub.server-")
+              || name.startsWith("io.muster.peer-")
               || name.startsWith("io.muster.settings-")),
 
   /** Everything. */

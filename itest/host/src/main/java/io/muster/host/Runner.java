@@ -70,7 +70,7 @@ final class Runner {
     int port = FreePort.check(hub.port());
     try (TemporaryDirectory place = TemporaryDirectory.create("muster-hub")) {
       DataDirectory directory = open(place.path());
-      try (Node node = new Node(new FrameworkProperties(directory).http(port).values())) {
+      try (Node node = new Node(new FrameworkProperties(directory).http(port).anyPath().values())) {
         return EndOfProcess.during(() -> hub(node), node, place);
       }
     }

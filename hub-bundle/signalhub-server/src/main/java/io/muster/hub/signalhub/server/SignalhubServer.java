@@ -1,0 +1,59 @@
+package io.muster.hub.signalhub.server;
+
+import jakarta.servlet.Servlet;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A hub: its state, its servlet and its one thread, which sends heartbeats. */
+public final class SignalhubServer implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 4;
+
+  private final Hub hub = new Hub();
+  private final ScheduledThreadPoolExecutor heartbeats;
+  private final SignalhubServlet servlet;
+  private volatile ServerSettings settings;
+
+  SignalhubServer(ServerSettings settings, LeaveWatch watch) {
+    this.settings = settings;
+    heartbeats = new ScheduledThreadPoolExecutor(1, SignalhubServer::named);
+    heartbeats.setRemoveOnCancelPolicy(true);
+    Streams streams = new Streams(this::settings, hub, heartbeats, watch);
+    servlet = new SignalhubServlet(this::settings, hub, streams);
+  }
+
+  /** What to register with a servlet container; needs support of asynchronous calls. */
+  Servlet servlet() {
+    return servlet;
+  }
+
+  ServerSettings settings() {
+    return settings;
+  }
+
+  /** Changes the limits; streams that exist keep theirs. */
+  void use(ServerSettings changed) {
+    settings = changed;
+  }
+
+  Hub.Count count() {
+    return hub.count();
+  }
+
+  /** Ends all streams and the thread. */
+  @Override
+  public void close() {
+    hub.close();
+    heartbeats.shutdownNow();
+    try {
+      heartbeats.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread named(Runnable work) {
+    Thread thread = new Thread(work, "muster-signalhub-server-heartbeat");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
