@@ -50,7 +50,7 @@ public final class ServerComponent implements SettingsReport {
     ServerSettings limits = ServerSettings.read(settings);
     report = settings.report();
     report.problems().forEach(p -> log.warn("{}", p));
-    server = new SignalhubServer(limits, LeaveWatch.best());
+    server = new SignalhubServer(limits, Container.atHand());
     register();
   }
 

@@ -11,14 +11,16 @@ public final class SignalhubServer implements AutoCloseable {
   private final Hub hub = new Hub();
   private final ScheduledThreadPoolExecutor heartbeats;
   private final SignalhubServlet servlet;
+  private final Container container;
   private volatile ServerSettings settings;
 
-  SignalhubServer(ServerSettings settings, LeaveWatch watch) {
+  SignalhubServer(ServerSettings settings, Container container) {
     this.settings = settings;
+    this.container = container;
     heartbeats = new ScheduledThreadPoolExecutor(1, SignalhubServer::named);
     heartbeats.setRemoveOnCancelPolicy(true);
-    Streams streams = new Streams(this::settings, hub, heartbeats, watch);
-    servlet = new SignalhubServlet(this::settings, hub, streams);
+    Streams streams = new Streams(this::settings, hub, heartbeats, container);
+    servlet = new SignalhubServlet(this::settings, hub, streams, container);
   }
 
   /** What to register with a servlet container; needs support of asynchronous calls. */
@@ -43,6 +45,7 @@ public final class SignalhubServer implements AutoCloseable {
   @Override
   public void close() {
     hub.close();
+    container.close();
     heartbeats.shutdownNow();
     try {
       heartbeats.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);

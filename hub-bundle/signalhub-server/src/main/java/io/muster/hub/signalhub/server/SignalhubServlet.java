@@ -23,19 +23,27 @@ final class SignalhubServlet extends HttpServlet {
   /** Opens streams. */
   private final transient Streams streams;
 
+  /** What servlets have no means for. */
+  private final transient Container container;
+
   /** Receives messages. */
   private final transient Posts posts;
 
-  SignalhubServlet(Supplier<ServerSettings> settings, Hub hub, Streams streams) {
+  SignalhubServlet(
+      Supplier<ServerSettings> settings, Hub hub, Streams streams, Container container) {
     this.settings = settings;
     this.hub = hub;
     this.streams = streams;
+    this.container = container;
     this.posts = new Posts(settings, hub);
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (settings.get().prefix().isEmpty()) {
+      container.takeAsterisk(request);
+    }
     Route route = Route.of(request.getRequestURI(), settings.get().prefix());
     if (route instanceof Route.Refused refused && refused.reason().isEmpty()) {
       response.setStatus(HttpServletResponse.SC_BAD_REQUEST);

@@ -24,17 +24,17 @@ final class Streams {
   private final Supplier<ServerSettings> settings;
   private final Hub hub;
   private final ScheduledExecutorService heartbeats;
-  private final LeaveWatch watch;
+  private final Container container;
 
   Streams(
       Supplier<ServerSettings> settings,
       Hub hub,
       ScheduledExecutorService heartbeats,
-      LeaveWatch watch) {
+      Container container) {
     this.settings = settings;
     this.hub = hub;
     this.heartbeats = heartbeats;
-    this.watch = watch;
+    this.container = container;
   }
 
   void open(HttpServletRequest request, HttpServletResponse response, Set<ChannelName> channels)
@@ -107,7 +107,7 @@ final class Streams {
       heartbeat =
           heartbeats.scheduleAtFixedRate(
               () -> hub.heartbeat(owner), millis, millis, TimeUnit.MILLISECONDS);
-      watch.watch(request, this::leave);
+      container.whenLeft(request, this::leave);
       out.setWriteListener(this);
     }
 

@@ -196,6 +196,18 @@ class SignalhubServerTest {
   }
 
   @Test
+  void optionsForTheWholeServerAreAnsweredByTheHubUntilItStops() throws Exception {
+    try (TestServer server = new TestServer(ServerSettings.DEFAULTS)) {
+      server.ask("GET /", "");
+      Wire.Answer answer = server.ask("OPTIONS *", "");
+      assertEquals(200, answer.status());
+      assertEquals("*", answer.fields().get("access-control-allow-origin"));
+      server.hub.close();
+      assertEquals(404, server.ask("OPTIONS *", "").status());
+    }
+  }
+
+  @Test
   void subscribersNeedNoThreads() throws Exception {
     List<Wire> wires = new ArrayList<>();
     try (TestServer server = new TestServer(ServerSettings.DEFAULTS)) {

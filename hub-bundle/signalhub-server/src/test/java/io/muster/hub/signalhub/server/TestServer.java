@@ -18,7 +18,7 @@ final class TestServer implements AutoCloseable {
   private final ServerConnector connector = new ServerConnector(jetty, 1, 1);
 
   TestServer(ServerSettings settings) throws Exception {
-    hub = new SignalhubServer(settings, LeaveWatch.best());
+    hub = new SignalhubServer(settings, Container.atHand());
     connector
         .getConnectionFactory(HttpConnectionFactory.class)
         .getHttpConfiguration()
