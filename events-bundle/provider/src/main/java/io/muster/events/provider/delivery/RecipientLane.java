@@ -5,39 +5,38 @@ import io.muster.events.Event;
 import io.muster.events.EventHandler;
 import io.muster.events.EventId;
 import io.muster.events.provider.codec.Add;
-import io.muster.events.provider.delivery.Opening.Missing;
 import io.muster.events.provider.delivery.Opening.Readable;
 import io.muster.events.provider.delivery.Opening.Unreadable;
 import io.muster.events.provider.delivery.Verdict.Consumed;
 import io.muster.events.provider.delivery.Verdict.Failed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
+import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /**
- * The events for this node, one after the other: {@code WAITING → READY → RUNNING → DONE |
- * WAITING(retry) | DEAD}. The durable CONSUMED is the memory that one is done; the next handler may
- * run while that is on its way to the disk.
+ * Hands the events for this node to its handler, one after the other: {@code WAITING → READY →
+ * RUNNING → DONE | WAITING(retry) | DEAD}. The durable CONSUMED is the memory that one is done; the
+ * next handler may run while that is on its way to the disk.
  */
 public final class RecipientLane {
   /** What the lane needs of its node. */
   public interface Node {
-    /** Names topic and server of events. */
-    Event describe(Add add, Readable content, int attempt);
+    /** Returns the live events for this node, in order; those being finished may be among them. */
+    Iterable<EventFacts> live();
 
     /** Decrypts. */
-    Opening open(Add add);
+    Opening open(EventFacts facts);
+
+    /** Names topic and server of an event. */
+    Event describe(Readable content, int attempt);
 
     /** Writes CONSUMED; completes on the topic's thread when it is durable. */
     CompletionStage<?> write(Add add, Outcome outcome);
@@ -51,15 +50,14 @@ public final class RecipientLane {
       InstantSource clock, RandomGenerator random, Timers timers, RetryRule retry) {}
 
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
   private final Node node;
   private final HandlerBoard<EventHandler> board;
   private final HandlerCalls calls;
   private final Rules rules;
-  private final TreeSet<LaneEvent> waiting = new TreeSet<>();
-  private final Map<EventId, LaneEvent> known = new HashMap<>();
   private final Set<EventId> finishing = new HashSet<>();
-  private LaneEvent running;
+  private EventId running;
   private Attempts attempts;
   private Timers.Timer wake = () -> {};
   private boolean open;
@@ -75,9 +73,14 @@ public final class RecipientLane {
 
   /** Begins, with what is known of the head's attempts from before. */
   public void open(Optional<Attempts> before) {
-    attempts = attempts == null ? before.orElse(null) : attempts;
+    attempts = before.orElse(null);
     open = true;
     step();
+  }
+
+  /** Says whether {@link #open} was called. */
+  public boolean isOpen() {
+    return open;
   }
 
   /** Ends: no handler is called any more; answers that still come count. */
@@ -86,56 +89,33 @@ public final class RecipientLane {
     wake.cancel();
   }
 
-  /** Puts an event into the lane, once; {@link #step} hands over. */
-  public void offer(LaneEvent event) {
-    EventId id = event.add().eventId();
-    if (!finishing.contains(id) && known.putIfAbsent(id, event) == null) {
-      waiting.add(event);
-    }
-  }
-
-  /** Takes an event out that the server has cancelled; one that runs ends as it ends. */
-  public void cancel(EventId id) {
-    LaneEvent event = known.get(id);
-    if (event != null && event != running) {
-      forget(event);
-    }
-  }
-
-  /** Returns how many events are not done. */
-  public int size() {
-    return known.size();
-  }
-
-  /** Says whether an event waits, runs or is being finished. */
-  public boolean has(EventId id) {
-    return known.containsKey(id) || finishing.contains(id);
-  }
-
-  /** Returns the events that wait or run, in order. */
-  public Iterable<LaneEvent> events() {
-    return waiting;
-  }
-
   /** Hands over what can be handed over now. */
   public void step() {
     wake.cancel();
-    while (open && running == null && !waiting.isEmpty()) {
-      if (!advance(waiting.first())) {
-        return;
-      }
+    Optional<EventFacts> head = head();
+    while (open && running == null && head.isPresent() && advance(head.get())) {
+      head = head();
     }
   }
 
+  private Optional<EventFacts> head() {
+    for (EventFacts facts : node.live()) {
+      if (!finishing.contains(facts.key().id())) {
+        return Optional.of(facts);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns whether the head was finished without a call. */
-  private boolean advance(LaneEvent head) {
-    Add add = head.add();
+  private boolean advance(EventFacts head) {
+    Add add = head.variants().get(0).add();
     long now = rules.clock().millis();
     if (now >= add.expiresAt()) {
-      finish(head, ended(ConsumedEvent.Outcome.EXPIRED, head, Optional.empty()));
+      finish(add, ended(ConsumedEvent.Outcome.EXPIRED, add, Optional.empty()));
       return true;
     }
-    long from = Math.max(add.notBefore(), of(head).notBefore());
+    long from = Math.max(add.notBefore(), of(add).notBefore());
     if (now < from) {
       sleep(Math.min(from, add.expiresAt()) - now);
       return false;
@@ -148,83 +128,78 @@ public final class RecipientLane {
     return read(head, handler.get());
   }
 
-  private boolean read(LaneEvent head, EventHandler handler) {
-    Opening opening = node.open(head.add());
+  private boolean read(EventFacts head, EventHandler handler) {
+    Opening opening = node.open(head);
     if (opening instanceof Readable readable) {
-      start(head, handler, readable);
+      start(readable, handler);
       return false;
     }
     if (opening instanceof Unreadable unreadable) {
       Optional<String> why = Optional.of(unreadable.why());
-      finish(head, ended(ConsumedEvent.Outcome.UNREADABLE, head, why));
+      Add add = unreadable.add();
+      finish(add, ended(ConsumedEvent.Outcome.UNREADABLE, add, why));
       return true;
     }
-    sleep(head.add().expiresAt() - rules.clock().millis());
-    return !(opening instanceof Missing);
+    sleep(head.variants().get(0).add().expiresAt() - rules.clock().millis());
+    return false;
   }
 
-  private void start(LaneEvent head, EventHandler handler, Readable readable) {
-    running = head;
-    Event event = node.describe(head.add(), readable, of(head).failed() + 1);
-    calls.start(ack -> handler.handle(event, ack), verdict -> ended(head, verdict));
+  private void start(Readable readable, EventHandler handler) {
+    running = readable.add().eventId();
+    Event event = node.describe(readable, of(readable.add()).failed() + 1);
+    calls.start(ack -> handler.handle(event, ack), verdict -> ended(readable.add(), verdict));
   }
 
-  private void ended(LaneEvent event, Verdict verdict) {
+  private void ended(Add add, Verdict verdict) {
     running = null;
-    int tries = of(event).failed() + 1;
+    int tries = of(add).failed() + 1;
     if (verdict instanceof Consumed done) {
-      finish(event, new Outcome(ConsumedEvent.Outcome.OK, tries, done.result()));
+      finish(add, new Outcome(ConsumedEvent.Outcome.OK, tries, done.result()));
     } else if (verdict instanceof Rejected rejected) {
       Optional<String> reason = Optional.of(rejected.reason());
-      finish(event, new Outcome(ConsumedEvent.Outcome.REJECTED, tries, reason));
+      finish(add, new Outcome(ConsumedEvent.Outcome.REJECTED, tries, reason));
     } else if (verdict instanceof Later later) {
-      again(event, tries, later.after(), "The handler asked to be called again");
+      again(add, tries, later.after(), "The handler asked to be called again");
     } else if (verdict instanceof Failed failed) {
-      again(event, tries, rules.retry().delay(tries, rules.random()), failed.reason());
+      again(add, tries, rules.retry().delay(tries, rules.random()), failed.reason());
     }
     step();
   }
 
-  private void again(LaneEvent event, int failed, Duration after, String reason) {
+  private void again(Add add, int failed, Duration after, String reason) {
     if (failed >= rules.retry().attempts()) {
-      finish(event, new Outcome(ConsumedEvent.Outcome.DEAD, failed, Optional.of(reason)));
+      finish(add, new Outcome(ConsumedEvent.Outcome.DEAD, failed, Optional.of(reason)));
       return;
     }
-    Instant next = rules.clock().instant().plus(after);
-    attempts = new Attempts(event.add().eventId(), failed, next.toEpochMilli());
+    attempts =
+        new Attempts(add.eventId(), failed, rules.clock().instant().plus(after).toEpochMilli());
     node.remember(attempts);
   }
 
-  private void finish(LaneEvent event, Outcome outcome) {
-    EventId id = event.add().eventId();
-    forget(event);
-    finishing.add(id);
-    node.write(event.add(), outcome)
+  private void finish(Add add, Outcome outcome) {
+    finishing.add(add.eventId());
+    node.write(add, outcome)
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) { // the store is in trouble: neither done nor to be run again
-                rules.timers().schedule(WRITE_RETRY, () -> finish(event, outcome));
-              } else {
-                finishing.remove(id);
+              if (failure == null) {
+                finishing.remove(add.eventId());
+              } else if (open) { // the store is in trouble: neither done nor to be run again
+                rules.timers().schedule(WRITE_RETRY, () -> finish(add, outcome));
               }
             });
   }
 
-  private void forget(LaneEvent event) {
-    waiting.remove(event);
-    known.remove(event.add().eventId());
+  private Outcome ended(ConsumedEvent.Outcome kind, Add add, Optional<String> text) {
+    return new Outcome(kind, of(add).failed(), text);
   }
 
-  private Outcome ended(ConsumedEvent.Outcome kind, LaneEvent event, Optional<String> text) {
-    return new Outcome(kind, of(event).failed(), text);
-  }
-
-  private Attempts of(LaneEvent event) {
-    EventId id = event.add().eventId();
+  private Attempts of(Add add) {
+    EventId id = add.eventId();
     return attempts != null && attempts.event().equals(id) ? attempts : new Attempts(id, 0, 0);
   }
 
   private void sleep(long millis) {
-    wake = rules.timers().schedule(Duration.ofMillis(Math.max(1, millis)), this::step);
+    long bounded = Math.min(Math.max(1, millis), LONGEST_SLEEP.toMillis());
+    wake = rules.timers().schedule(Duration.ofMillis(bounded), this::step);
   }
 }

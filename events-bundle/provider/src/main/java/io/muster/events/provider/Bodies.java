@@ -1,0 +1,110 @@
+package io.muster.events.provider;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.Variant;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The encrypted payloads of a topic: what is here, what is needed, what may go. */
+final class Bodies {
+  /** Asks members for a payload. */
+  interface Fetcher {
+    /**
+     * Asks.
+     *
+     * @param own whether this node is its recipient
+     */
+    void want(Hash hash, int length, boolean own);
+  }
+
+  private final TopicCore core;
+
+  /** Those on their way to the disk. */
+  private final Map<Hash, byte[]> pending = new HashMap<>();
+
+  Bodies(TopicCore core) {
+    this.core = core;
+  }
+
+  boolean isHere(Hash hash) {
+    return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
+  }
+
+  boolean isNeeded(Hash hash) {
+    return core.state().bodies().isNeeded(hash, core.now());
+  }
+
+  Optional<byte[]> read(Hash hash) {
+    byte[] underWay = pending.get(hash);
+    return underWay != null ? Optional.of(underWay) : core.store().blob(hash.bytes());
+  }
+
+  /** Stores a payload; completes on the topic's thread when it is on disk. */
+  CompletionStage<Void> keep(Hash hash, byte[] body) {
+    pending.put(hash, body);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    core.store()
+        .putBlob(hash.bytes(), ByteBuffer.wrap(body))
+        .whenComplete(
+            (kept, failure) ->
+                core.tools()
+                    .threads()
+                    .topic()
+                    .execute(
+                        () -> {
+                          pending.remove(hash);
+                          if (failure == null) {
+                            done.complete(null);
+                          } else {
+                            done.completeExceptionally(failure);
+                          }
+                        }));
+    return done;
+  }
+
+  /** Fetches what has become needed and drops what no longer is. */
+  void review(Fetcher fetcher, Consumer<Hash> over) {
+    for (Hash hash : core.state().bodies().takeChanged()) {
+      boolean here = isHere(hash);
+      if (!isNeeded(hash)) {
+        over.accept(hash);
+        if (here) {
+          drop(hash);
+        }
+      } else if (!here) {
+        fetch(hash, fetcher);
+      }
+    }
+  }
+
+  private void drop(Hash hash) {
+    core.tools().log().debug("Payload {} is settled and dropped", hash);
+    core.store()
+        .dropBlob(hash.bytes())
+        .whenComplete(
+            (dropped, failure) -> {
+              if (failure != null) {
+                core.tools().log().warn("Payload {} could not be dropped", hash, failure);
+              }
+            });
+  }
+
+  private void fetch(Hash hash, Fetcher fetcher) {
+    for (EventFacts facts : core.state().bodies().events(hash)) {
+      for (Variant variant : facts.variants()) {
+        Add add = variant.add();
+        if (add.bodyHash().equals(hash)) {
+          fetcher.want(hash, add.bodyLength(), add.recipient().equals(core.self()));
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.muster.events.provider;
+
+import io.muster.events.Event;
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.FieldReader;
+import io.muster.events.provider.codec.FieldWriter;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Lane;
+import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.crypto.Content;
+import io.muster.events.provider.crypto.UnreadableException;
+import io.muster.events.provider.delivery.Attempts;
+import io.muster.events.provider.delivery.Opening;
+import io.muster.events.provider.delivery.Opening.Missing;
+import io.muster.events.provider.delivery.Opening.Readable;
+import io.muster.events.provider.delivery.Opening.Unreadable;
+import io.muster.events.provider.delivery.Outcome;
+import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.Variant;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The events for this node as its lane sees them. Confined to the topic's thread. */
+final class ClientEvents implements RecipientLane.Node {
+  private static final long PAST_PATIENCE_MS = 30_000;
+
+  private final TopicCore core;
+  private final Bodies bodies;
+  private final String cell;
+  private final Set<FeedId> complete = new HashSet<>();
+  private final Map<FeedId, Long> waitingSince = new HashMap<>();
+
+  ClientEvents(TopicCore core, Bodies bodies) {
+    this.core = core;
+    this.bodies = bodies;
+    this.cell = "t/" + core.feeds().topicId() + "/attempts";
+  }
+
+  @Override
+  public Iterable<EventFacts> live() {
+    return core.state().lane(core.self());
+  }
+
+  @Override
+  public Opening open(EventFacts facts) {
+    Opening last = new Missing("its beginning");
+    for (Variant variant : facts.variants()) {
+      last = open(variant.add());
+      if (!(last instanceof Unreadable)) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private Opening open(Add add) {
+    Optional<Lane> lane = core.state().context(add.contextId());
+    if (lane.isEmpty() || !isPastHere(add.origin().feed())) {
+      return new Missing("what comes before it");
+    }
+    Optional<byte[]> body = bodies.read(add.bodyHash());
+    if (body.isEmpty()) {
+      return new Missing("its body");
+    }
+    try {
+      Content content = core.sealer().open(add, lane.get(), body.get());
+      return new Readable(add, content.type(), content.json());
+    } catch (UnreadableException e) {
+      core.tools().log().warn("Event {} cannot be read: {}", add.eventId(), e.getMessage());
+      return new Unreadable(add, e.getMessage());
+    }
+  }
+
+  /** Earlier feeds of the server come first; what nobody has is waited for only so long. */
+  private boolean isPastHere(FeedId feed) {
+    if (complete.contains(feed)) {
+      return true;
+    }
+    Optional<Genesis> genesis = core.state().genesis(feed);
+    boolean here =
+        genesis.isPresent() && genesis.get().previous().stream().allMatch(this::isDurable);
+    if (!here) {
+      long since = waitingSince.computeIfAbsent(feed, f -> core.now());
+      here = core.now() - since >= PAST_PATIENCE_MS;
+    }
+    if (here) {
+      complete.add(feed);
+      waitingSince.remove(feed);
+    }
+    return here;
+  }
+
+  private boolean isDurable(FeedHead head) {
+    return core.feeds().feed(head.feed()).filter(f -> f.end().seq() >= head.seq()).isPresent();
+  }
+
+  @Override
+  public Event describe(Readable content, int attempt) {
+    Add add = content.add();
+    return new Event(
+        add.eventId(),
+        core.settings().topic(),
+        core.server(),
+        content.type(),
+        content.json(),
+        Instant.ofEpochMilli(add.createdAt()),
+        attempt);
+  }
+
+  @Override
+  public CompletionStage<?> write(Add add, Outcome outcome) {
+    Bytes result =
+        outcome
+            .text()
+            .filter(text -> !text.isEmpty())
+            .flatMap(text -> sealed(add, text))
+            .orElse(Bytes.EMPTY);
+    return core.writer()
+        .append(
+            new Consumed(
+                core.server(),
+                add.eventId(),
+                add.origin(),
+                add.bodyHash(),
+                outcome.kind(),
+                outcome.attempts(),
+                result,
+                Bytes.EMPTY));
+  }
+
+  private Optional<Bytes> sealed(Add add, String text) {
+    Optional<Lane> lane = core.state().context(add.contextId());
+    try {
+      return lane.map(l -> core.sealer().sealResult(core.writer().feedId(), add, l, text));
+    } catch (UnreadableException e) {
+      return Optional.empty(); // there is no secret to seal it with; the outcome says enough
+    }
+  }
+
+  @Override
+  public void remember(Attempts attempts) {
+    byte[] bytes =
+        new FieldWriter()
+            .event(attempts.event())
+            .u32(attempts.failed())
+            .time(attempts.notBefore())
+            .toArray();
+    core.store()
+        .putCell(cell, ByteBuffer.wrap(bytes))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                core.tools().log().warn("The number of attempts could not be kept", failure);
+              }
+            });
+  }
+
+  /** Reads what {@link #remember} kept. */
+  Optional<Attempts> remembered() {
+    try {
+      return core.store().cell(cell).map(FieldReader::new).map(ClientEvents::attempts);
+    } catch (MalformedException e) {
+      core.tools().log().warn("The number of attempts is unreadable and begins anew", e);
+      return Optional.empty();
+    }
+  }
+
+  private static Attempts attempts(FieldReader from) {
+    Attempts attempts = new Attempts(from.event(), from.u32(), from.time());
+    from.end();
+    return attempts;
+  }
+}

@@ -1,0 +1,77 @@
+package io.muster.events.provider;
+
+import io.muster.events.ConsumedEvent;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.feed.OwnHistory;
+import io.muster.events.provider.feed.Receipt;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+
+/** A client: hands events to its handler and writes receipts. */
+final class ClientRole implements Role {
+  /** How long a node that may have forgotten what it consumed waits for a member to tell. */
+  private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(30);
+
+  private final TopicCore core;
+  private final RecipientLane lane;
+  private final ClientEvents events;
+  private boolean stopped;
+
+  ClientRole(TopicCore core, Bodies bodies, Delivery delivery) {
+    this.core = core;
+    this.events = new ClientEvents(core, bodies);
+    this.lane =
+        new RecipientLane(events, delivery.handlers().events(), delivery.calls(), delivery.rules());
+  }
+
+  @Override
+  public void begin() {
+    OwnHistory history = new OwnHistory(core.feeds());
+    if (history.isEmpty() || !history.missing().isEmpty()) {
+      core.tools().threads().timers().schedule(HISTORY_PATIENCE, this::open);
+    } else {
+      open();
+    }
+  }
+
+  private void open() {
+    if (!stopped && !lane.isOpen()) {
+      lane.open(events.remembered());
+    }
+  }
+
+  @Override
+  public void stored(PeerKey author, Entry entry) {}
+
+  @Override
+  public void caughtUp() {
+    open();
+  }
+
+  @Override
+  public void step() {
+    lane.step();
+  }
+
+  @Override
+  public long deadLetters() {
+    return core.state().events().stream()
+        .filter(facts -> facts.key().recipient().equals(core.self()))
+        .filter(facts -> facts.receipt().filter(ClientRole::isDead).isPresent())
+        .count();
+  }
+
+  private static boolean isDead(Receipt receipt) {
+    return receipt.entry().outcome() == ConsumedEvent.Outcome.DEAD;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+    lane.stop();
+  }
+
+  @Override
+  public void close(RuntimeException reason) {}
+}

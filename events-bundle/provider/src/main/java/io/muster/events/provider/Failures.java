@@ -1,0 +1,84 @@
+package io.muster.events.provider;
+
+import io.muster.events.EventsException;
+import io.muster.events.EventsException.Reason;
+import io.muster.events.spi.StoreException;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+
+/** What operations fail with: what was seen, and what to do. */
+final class Failures {
+  private Failures() {}
+
+  static EventsException gone(String topic) {
+    return new EventsException(
+        Reason.SERVICE_GONE,
+        "Topic '" + topic + "' is closed here; what was confirmed before is kept",
+        "Use the service that is registered next.",
+        null);
+  }
+
+  static EventsException tooLarge(int bytes, int max) {
+    return new EventsException(
+        Reason.TOO_LARGE,
+        "Nothing was added: the payload has " + bytes + " bytes, the topic takes " + max,
+        "Make it smaller, or raise payload.max.bytes of PID io.muster.events.",
+        null);
+  }
+
+  static EventsException notJson(IllegalArgumentException cause) {
+    return new EventsException(
+        Reason.NOT_JSON,
+        "Nothing was added: " + cause.getMessage(),
+        "Give a JSON text (RFC 8259).",
+        cause);
+  }
+
+  static EventsException notMember(PeerKey user, String why, String fix) {
+    return new EventsException(
+        Reason.NOT_MEMBER, "Nothing was added: " + user + " " + why, fix, null);
+  }
+
+  static EventsException quota(String what) {
+    return new EventsException(
+        Reason.QUOTA,
+        "Nothing was added: " + what,
+        "Try again later; room comes as events are consumed and settled.",
+        null);
+  }
+
+  static EventsException conflict(String dedupeKey) {
+    return new EventsException(
+        Reason.ID_CONFLICT,
+        "Nothing was added: dedupe key '" + dedupeKey + "' stands for another payload or type",
+        "Use another dedupe key, or the same payload.",
+        null);
+  }
+
+  static EventsException clock(Duration behind) {
+    return new EventsException(
+        Reason.CLOCK,
+        "Nothing was added: the clock is " + behind.toHours() + " h behind the newest event",
+        "Set this node's clock.",
+        null);
+  }
+
+  static EventsException store(Throwable cause) {
+    if (cause instanceof StoreException full && full.reason() == StoreException.Reason.BUSY) {
+      return quota("too much waits for the disk");
+    }
+    return new EventsException(
+        Reason.STORE,
+        "The store did not confirm it: " + cause.getMessage(),
+        "See the store's message; adding again with a dedupe key is safe.",
+        cause);
+  }
+
+  static EventsException notReplicated(int wanted, int have) {
+    return new EventsException(
+        Reason.NOT_REPLICATED,
+        "The event is durable here, but " + have + " instead of " + wanted + " members confirmed",
+        "It is replicated as members come; event(id) tells how far.",
+        null);
+  }
+}

@@ -1,0 +1,97 @@
+package io.muster.events.provider;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.RunId;
+import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.Feeds;
+import io.muster.events.provider.feed.IngestResult;
+import io.muster.events.provider.feed.Roster;
+import io.muster.events.provider.sync.Archive;
+import io.muster.peer.PeerKey;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Shows a topic's store to replication. */
+final class FeedsArchive implements Archive {
+  private final TopicCore core;
+  private final Feeds feeds;
+  private final Bodies bodies;
+
+  FeedsArchive(TopicCore core, Bodies bodies) {
+    this.core = core;
+    this.feeds = core.feeds();
+    this.bodies = bodies;
+  }
+
+  @Override
+  public Collection<FeedSummary> vector() {
+    return feeds.all().stream().map(FeedsArchive::summary).toList();
+  }
+
+  @Override
+  public Optional<FeedSummary> durable(FeedId feed) {
+    return feeds.feed(feed).map(FeedsArchive::summary);
+  }
+
+  private static FeedSummary summary(FeedInfo info) {
+    return new FeedSummary(info.key(), info.run(), info.end(), 0);
+  }
+
+  @Override
+  public Optional<Batch> batch(FeedId feed, long seq) {
+    return feeds.batchContaining(feed, seq);
+  }
+
+  @Override
+  public CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch) {
+    return feeds.ingest(writer, run, batch).thenApply(this::verdict);
+  }
+
+  private Ingest verdict(IngestResult result) {
+    if (!result.reason().isEmpty()) {
+      core.tools().log().warn("A batch was not stored: {} ({})", result.kind(), result.reason());
+    }
+    return switch (result.kind()) {
+      case STORED, DUPLICATE -> Ingest.STORED;
+      case GAP, EVIDENCE -> Ingest.UNFIT;
+      case INVALID -> Ingest.INVALID;
+      case NOT_MEMBER, QUOTA -> Ingest.REFUSED;
+    };
+  }
+
+  @Override
+  public boolean isMember(PeerKey key) {
+    return core.state().roster().isMember(key);
+  }
+
+  @Override
+  public boolean keeps(PeerKey writer) {
+    Roster roster = core.state().roster();
+    return writer.equals(core.server())
+        || writer.equals(core.self())
+        || roster.isReplica(core.self()) && (roster.isMember(writer) || roster.isRemoved(writer));
+  }
+
+  @Override
+  public boolean lacks(Hash body) {
+    return bodies.isNeeded(body) && !bodies.isHere(body);
+  }
+
+  @Override
+  public Optional<byte[]> body(Hash hash) {
+    return bodies.read(hash);
+  }
+
+  @Override
+  public CompletionStage<?> keep(Hash hash, byte[] body) {
+    return bodies.keep(hash, body);
+  }
+
+  @Override
+  public Collection<Hash> bodies() {
+    return core.state().bodies().all().stream().filter(bodies::isHere).toList();
+  }
+}

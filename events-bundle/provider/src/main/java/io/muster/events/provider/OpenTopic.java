@@ -1,0 +1,205 @@
+package io.muster.events.provider;
+
+import io.muster.events.TopicStatus;
+import io.muster.events.provider.codec.Admit;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Remove;
+import io.muster.events.provider.delivery.HandlerCalls;
+import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.StoredBatch;
+import io.muster.events.provider.sync.Replication;
+import io.muster.events.spi.EventStore;
+import io.muster.peer.PeerKey;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One topic, open on its store: what is stored here takes effect, is offered to members and handed
+ * to handlers. Confined to the topic's thread but for {@link #replication} as a protocol.
+ */
+final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
+  /** Asks for connections. */
+  interface Wishes {
+    /** The server, unless this node is it, and the members of the topic, without this node. */
+    void wish(PeerKey server, Set<PeerKey> members);
+  }
+
+  private final TopicCore core;
+  private final Bodies bodies;
+  private final Replicas replicas = new Replicas();
+  private final Replication replication;
+  private final HandlerCalls calls;
+  private final Role role;
+  private final Wishes wishes;
+  private boolean closed;
+
+  private OpenTopic(TopicCore core, Handlers handlers, Wishes wishes) {
+    this.core = core;
+    this.wishes = wishes;
+    TopicTools tools = core.tools();
+    TopicTools.Threads threads = tools.threads();
+    bodies = new Bodies(core);
+    calls =
+        new HandlerCalls(
+            new HandlerCalls.Threads(
+                threads.topic(), threads.timers(), threads.handlers(), threads.handlersAtMost()),
+            core.settings().retry().lease(),
+            tools.log());
+    RecipientLane.Rules rules =
+        new RecipientLane.Rules(
+            tools.clock(), tools.random(), threads.timers(), core.settings().retry());
+    role =
+        core.isServer()
+            ? new ServerRole(core, bodies, replicas, new Role.Delivery(handlers, calls, rules))
+            : new ClientRole(core, bodies, new Role.Delivery(handlers, calls, rules));
+    replication =
+        new Replication(
+            new Replication.Setting(
+                core.feeds().topicId(),
+                core.server(),
+                core.self(),
+                threads.topic(),
+                threads.timers(),
+                tools.clock(),
+                tools.log()),
+            new FeedsArchive(core, bodies),
+            this);
+  }
+
+  /** Reads the store and begins. Blocks on the disk. */
+  static OpenTopic open(
+      TopicSettings settings, TopicTools tools, EventStore store, Handlers handlers, Wishes to) {
+    OpenTopic topic = new OpenTopic(TopicCore.open(settings, tools, store), handlers, to);
+    topic.begin(handlers);
+    return topic;
+  }
+
+  private void begin(Handlers handlers) {
+    core.feeds().listen(this);
+    calls.whenFree(role::step);
+    handlers.whenChanged(() -> core.tools().threads().topic().execute(role::step));
+    bodies.review(replication::want, replicas::forget);
+    role.begin();
+    wish();
+  }
+
+  Replication replication() {
+    return replication;
+  }
+
+  TopicCore core() {
+    return core;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  Replicas replicas() {
+    return replicas;
+  }
+
+  @Override
+  public void stored(StoredBatch stored) {
+    if (closed) {
+      return;
+    }
+    replication.grew(stored.batch().header().feedId());
+    bodies.review(replication::want, replicas::forget);
+    boolean roster = false;
+    for (Entry entry : stored.entries()) {
+      roster |= entry instanceof Admit || entry instanceof Remove;
+      role.stored(stored.author(), entry);
+    }
+    if (roster) {
+      replication.rosterChanged();
+      wish();
+    }
+    role.step();
+  }
+
+  private void wish() {
+    Set<PeerKey> members = core.state().roster().members();
+    members.remove(core.self());
+    members.remove(core.server());
+    wishes.wish(core.server(), members);
+  }
+
+  @Override
+  public void bodyKept(Hash hash) {
+    role.step();
+  }
+
+  @Override
+  public void caughtUp(PeerKey peer) {
+    role.caughtUp();
+  }
+
+  @Override
+  public void peerHas(PeerKey peer, FeedId feed, long seq) {
+    if (core.feeds().feed(feed).filter(f -> f.key().equals(core.self())).isPresent()
+        && core.state().roster().isMember(peer)) {
+      replicas.peerHas(peer, feed, seq);
+    }
+  }
+
+  @Override
+  public void peerStored(PeerKey peer, Hash hash) {
+    if (core.isServer()
+        && !core.state().bodies().events(hash).isEmpty()
+        && core.state().roster().isMember(peer)) {
+      replicas.peerStored(peer, hash);
+    }
+  }
+
+  TopicStatus status() {
+    return new TopicStatus(
+        core.state().roster().members().size(),
+        replication.connected().size(),
+        core.feeds().all().size(),
+        core.feeds().entryCount(),
+        core.state().bodies().all().stream().filter(bodies::isHere).count(),
+        core.isServer() ? core.state().liveCount() : core.state().liveCount(core.self()),
+        core.state().unsettledCount(),
+        role.deadLetters());
+  }
+
+  /** Returns how many handlers have not answered. */
+  int runningHandlers() {
+    return calls.running();
+  }
+
+  /** Returns how many entries of this node no member is known to have. */
+  long notReplicated() {
+    return core.feeds().all().stream()
+        .filter(feed -> feed.key().equals(core.self()))
+        .mapToLong(this::notReplicated)
+        .sum();
+  }
+
+  private long notReplicated(FeedInfo feed) {
+    return Math.max(0, feed.end().seq() - replicas.most(feed.id()));
+  }
+
+  /** Begins no further call of a handler. */
+  void stopHandlers() {
+    role.stop();
+  }
+
+  /** Ends: channels close, what is open is written; completes when it is on disk. */
+  CompletionStage<Void> close(String reason) {
+    if (closed) {
+      return CompletableFuture.completedFuture(null);
+    }
+    role.stop();
+    role.close(Failures.gone(core.settings().topic()));
+    CompletionStage<Void> written = core.writer().flush();
+    closed = true;
+    replication.close(reason);
+    return written;
+  }
+}

@@ -1,0 +1,33 @@
+package io.muster.events.provider;
+
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.HandlerCalls;
+import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.peer.PeerKey;
+
+/** What a server and a client do differently. Confined to the topic's thread. */
+interface Role {
+  /** What both deliver with. */
+  record Delivery(Handlers handlers, HandlerCalls calls, RecipientLane.Rules rules) {}
+
+  /** The store has been read. */
+  void begin();
+
+  /** An entry has become durable and taken effect. */
+  void stored(PeerKey author, Entry entry);
+
+  /** All that one member has is here. */
+  void caughtUp();
+
+  /** Something may be handed over now. */
+  void step();
+
+  /** Returns how many events were given up. */
+  long deadLetters();
+
+  /** No handler is to be called any more. */
+  void stop();
+
+  /** The topic is closing: what cannot be answered any more fails. */
+  void close(RuntimeException reason);
+}

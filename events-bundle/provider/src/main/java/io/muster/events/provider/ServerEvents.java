@@ -1,0 +1,252 @@
+package io.muster.events.provider;
+
+import io.muster.events.EventsException;
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Lane;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.crypto.Sealer;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.EventKey;
+import io.muster.events.provider.feed.Variant;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Adds events, in the order of the calls: first the body goes to the disk, then the entry that
+ * names it. Confined to the topic's thread.
+ */
+final class ServerEvents {
+  private static final Duration LANE_LIFE = Duration.ofDays(1);
+  private static final Duration CLOCK_MARGIN = Duration.ofDays(1);
+  private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
+
+  private final TopicCore core;
+  private final Bodies bodies;
+  private final Members members;
+  private final Replicas replicas;
+  private final LaneLoad load;
+  private final Deque<Step> queue = new ArrayDeque<>();
+  private final Map<EventKey, AddRequest> underWay = new HashMap<>();
+  private final Map<EventKey, List<AddRequest>> same = new HashMap<>();
+  private final Map<PeerKey, OpenLane> lanes = new HashMap<>();
+
+  private static final class Step {
+    final AddRequest request;
+    boolean bodyKept;
+    Throwable failure;
+
+    Step(AddRequest request) {
+      this.request = request;
+    }
+  }
+
+  private record OpenLane(FeedId feed, Lane lane) {}
+
+  ServerEvents(TopicCore core, Bodies bodies, Members members, Replicas replicas, LaneLoad load) {
+    this.core = core;
+    this.bodies = bodies;
+    this.members = members;
+    this.replicas = replicas;
+    this.load = load;
+  }
+
+  /** Takes a request; its stage completes when the event is as durable as asked for. */
+  void add(AddRequest request) {
+    try {
+      if (isKnown(request)) {
+        return;
+      }
+      check(request);
+      members.ensure(request.user());
+    } catch (EventsException e) {
+      request.done().completeExceptionally(e);
+      return;
+    }
+    EventKey key = key(request);
+    underWay.put(key, request);
+    load.begun(key, request.length());
+    Step step = new Step(request);
+    queue.add(step);
+    bodies
+        .keep(request.body().hash(), request.body().bytes())
+        .whenComplete(
+            (kept, failure) -> {
+              step.bodyKept = true;
+              step.failure = failure;
+              drain();
+            });
+  }
+
+  private static EventKey key(AddRequest request) {
+    return new EventKey(request.id(), request.user());
+  }
+
+  /** Answers a call whose dedupe key was used before. */
+  private boolean isKnown(AddRequest request) {
+    if (request.options().dedupeKey().isEmpty()) {
+      return false;
+    }
+    AddRequest first = underWay.get(key(request));
+    if (first != null) {
+      requireSame(request, first.content().equals(request.content()));
+      same.computeIfAbsent(key(request), k -> new ArrayList<>(1)).add(request);
+      return true;
+    }
+    Optional<EventFacts> facts = core.state().event(request.id(), request.user());
+    if (facts.isEmpty() || facts.get().addedAt().equals(Position.NONE)) {
+      return false;
+    }
+    requireSame(request, facts.get().variants().stream().allMatch(v -> isSame(v, request)));
+    request.done().complete(request.id());
+    return true;
+  }
+
+  private boolean isSame(Variant variant, AddRequest request) {
+    Add add = variant.add();
+    return core.state()
+        .context(add.contextId())
+        .map(lane -> core.sealer().isSameText(add, lane, request.content()))
+        .orElse(true);
+  }
+
+  private static void requireSame(AddRequest request, boolean isSame) {
+    if (!isSame) {
+      throw Failures.conflict(request.options().dedupeKey().orElse(""));
+    }
+  }
+
+  private void check(AddRequest request) {
+    Duration behind = Duration.ofMillis(core.state().newest().createdAt() - core.now());
+    if (behind.compareTo(CLOCK_MARGIN) > 0) {
+      throw Failures.clock(behind);
+    }
+    Quotas quotas = core.state().roster().topicQuotas();
+    PeerKey user = request.user();
+    if (load.events(user) >= quotas.laneEvents()) {
+      throw Failures.quota(
+          "the lane of " + user + " holds " + load.events(user) + " events, its limit");
+    }
+    if (load.bytes(user) + request.length() > quotas.laneBytes()) {
+      throw Failures.quota(
+          "the lane of " + user + " holds " + load.bytes(user) + " bytes of " + quotas.laneBytes());
+    }
+  }
+
+  /** Appends, in order, the events whose bodies are on disk. */
+  private void drain() {
+    while (!queue.isEmpty() && queue.peek().bodyKept) {
+      Step step = queue.poll();
+      if (step.failure != null) {
+        ended(step.request, step.failure);
+      } else {
+        append(step.request);
+      }
+    }
+  }
+
+  private void append(AddRequest request) {
+    try {
+      Lane lane = laneOf(request.user());
+      Add add = core.sealer().add(request.body(), slot(request), lane);
+      core.writer()
+          .append(add)
+          .whenComplete(
+              (at, failure) -> {
+                ended(request, failure);
+                if (failure == null) {
+                  replicate(request, at);
+                }
+              });
+    } catch (RuntimeException e) {
+      ended(request, e);
+    }
+  }
+
+  /** The secret shared with a recipient: a new one for each run and day. */
+  private Lane laneOf(PeerKey user) {
+    FeedId feed = core.writer().feedId();
+    OpenLane open = lanes.get(user);
+    if (open == null || !open.feed().equals(feed) || open.lane().notAfter() <= core.now()) {
+      long notAfter = core.now() + LANE_LIFE.toMillis();
+      open = new OpenLane(feed, core.sealer().lane(feed, user, notAfter));
+      core.writer().append(open.lane());
+      lanes.put(user, open);
+    }
+    return open.lane();
+  }
+
+  private Sealer.Slot slot(AddRequest request) {
+    long now = core.now();
+    long most = core.state().roster().topicQuotas().maxAge();
+    long life = request.options().timeToLive().map(Duration::toMillis).orElse(most);
+    long notBefore = request.options().notBefore().map(Instant::toEpochMilli).orElse(0L);
+    return new Sealer.Slot(
+        request.user(),
+        core.writer().nextLaneSeq(request.user()),
+        new Position(core.writer().feedId(), core.writer().nextSeq()),
+        now,
+        now + Math.min(life, most),
+        Math.max(0, notBefore));
+  }
+
+  private void ended(AddRequest request, Throwable failure) {
+    EventKey key = key(request);
+    underWay.remove(key);
+    List<AddRequest> others = same.remove(key);
+    if (failure != null) {
+      load.ended(key);
+      request.done().completeExceptionally(Failures.store(failure));
+    }
+    for (AddRequest other : others == null ? List.<AddRequest>of() : others) {
+      if (failure == null) {
+        other.done().complete(request.id());
+      } else {
+        other.done().completeExceptionally(Failures.store(failure));
+      }
+    }
+  }
+
+  private void replicate(AddRequest request, Position at) {
+    int wanted = request.options().replicas();
+    if (wanted == 0) {
+      request.done().complete(request.id());
+      return;
+    }
+    var timer =
+        core.tools()
+            .threads()
+            .timers()
+            .schedule(
+                REPLICA_PATIENCE,
+                () ->
+                    request
+                        .done()
+                        .completeExceptionally(
+                            Failures.notReplicated(
+                                wanted, replicas.count(at, request.body().hash()))));
+    replicas
+        .await(at, request.body().hash(), wanted)
+        .thenRun(
+            () -> {
+              timer.cancel();
+              request.done().complete(request.id());
+            });
+  }
+
+  /** Fails what is under way: the topic is closed. */
+  void close(RuntimeException reason) {
+    List<AddRequest> all = new ArrayList<>(underWay.values());
+    same.values().forEach(all::addAll);
+    all.forEach(request -> request.done().completeExceptionally(reason));
+  }
+}

@@ -1,0 +1,137 @@
+package io.muster.events.provider;
+
+import io.muster.events.EventId;
+import io.muster.events.EventState;
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.delivery.ReceiptLanes;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.Variant;
+import io.muster.peer.PeerKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The server: adds events, admits members and hands receipts to its handler. */
+final class ServerRole implements Role {
+  private final TopicCore core;
+  private final Replicas replicas;
+  private final Members members;
+  private final ServerEvents events;
+  private final ReceiptLanes receipts;
+  private final LaneLoad load = new LaneLoad();
+  private final Map<EventId, PeerKey> recipients = new HashMap<>();
+
+  ServerRole(TopicCore core, Bodies bodies, Replicas replicas, Delivery delivery) {
+    this.core = core;
+    this.replicas = replicas;
+    this.members = new Members(core);
+    this.events = new ServerEvents(core, bodies, members, replicas, load);
+    this.receipts =
+        new ReceiptLanes(
+            new ServerReceipts(core, bodies),
+            delivery.handlers().receipts(),
+            delivery.calls(),
+            delivery.rules());
+  }
+
+  @Override
+  public void begin() {
+    for (EventFacts facts : core.state().events()) {
+      recipients.put(facts.key().id(), facts.key().recipient());
+      load.review(facts);
+    }
+    for (PeerKey client : core.state().unsettledClients()) {
+      core.state().unsettled(client).forEach(facts -> receipts.offer(facts, true));
+    }
+    receipts.open();
+  }
+
+  ServerEvents events() {
+    return events;
+  }
+
+  Members members() {
+    return members;
+  }
+
+  @Override
+  public void stored(PeerKey author, Entry entry) {
+    if (entry instanceof Add add) {
+      recipients.put(add.eventId(), add.recipient());
+      review(add.eventId(), add.recipient());
+    } else if (entry instanceof Consumed consumed) {
+      review(consumed.eventId(), author);
+    } else if (entry instanceof Settled settled) {
+      review(settled.eventId(), settled.client());
+    }
+  }
+
+  private void review(EventId id, PeerKey recipient) {
+    core.state()
+        .event(id, recipient)
+        .ifPresent(
+            facts -> {
+              load.review(facts);
+              receipts.offer(facts, false);
+            });
+  }
+
+  Optional<EventState> event(EventId id) {
+    return Optional.ofNullable(recipients.get(id))
+        .flatMap(recipient -> core.state().event(id, recipient))
+        .map(this::state);
+  }
+
+  private EventState state(EventFacts facts) {
+    int copies = facts.variants().stream().mapToInt(this::copies).max().orElse(0);
+    return new EventState(
+        facts.key().id(),
+        facts.key().recipient(),
+        bodyHash(facts).toString(),
+        copies,
+        facts.receipt().isPresent(),
+        facts.settled().isPresent());
+  }
+
+  private static Hash bodyHash(EventFacts facts) {
+    return facts.variants().stream()
+        .map(variant -> variant.add().bodyHash())
+        .findFirst()
+        .or(() -> facts.receipt().map(receipt -> receipt.entry().bodyHash()))
+        .orElse(Hash.ZERO);
+  }
+
+  private int copies(Variant variant) {
+    return replicas.count(variant.at(), variant.add().bodyHash());
+  }
+
+  @Override
+  public void caughtUp() {}
+
+  @Override
+  public void step() {
+    receipts.step();
+  }
+
+  @Override
+  public long deadLetters() {
+    return core.state().events().stream()
+        .filter(
+            facts -> facts.settled().filter(s -> s.outcome() == Settled.Outcome.PARKED).isPresent())
+        .count();
+  }
+
+  @Override
+  public void stop() {
+    receipts.stop();
+  }
+
+  @Override
+  public void close(RuntimeException reason) {
+    events.close(reason);
+  }
+}

@@ -1,0 +1,93 @@
+package io.muster.events.provider;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** Describes the keys that {@link TopicSettings} reads. */
+@ObjectClassDefinition(
+    name = "Muster Events Topic",
+    description =
+        "One topic: a factory configuration io.muster.events~NAME for each. The name after ~ is"
+            + " for people; topic and role decide. One node opens a topic once.")
+@interface TopicConfig {
+  @AttributeDefinition(
+      description = "The topic's name, the same on all members. 1 to 128 characters. Required.")
+  String topic();
+
+  @AttributeDefinition(
+      description = "What this node is in the topic. Required.",
+      options = {
+        @Option(label = "server", value = "server"),
+        @Option(label = "client", value = "client")
+      })
+  String role();
+
+  @AttributeDefinition(
+      description =
+          "For role client, required: the server's key, as its 'muster:whoami' prints it.",
+      required = false)
+  String server_key();
+
+  @AttributeDefinition(
+      description =
+          "Server only: whether adding an event for a stranger admits it (on-add), or only admit"
+              + " does (listed). Default on-add.",
+      options = {
+        @Option(label = "on-add", value = "on-add"),
+        @Option(label = "listed", value = "listed")
+      })
+  String admission() default "on-add";
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1000000",
+      description =
+          "Longest payload. Unit: bytes of UTF-8. Range 1-1000000. Default 262144. Larger payloads"
+              + " take memory and disk on every replica.")
+  int payload_max_bytes() default 262_144;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "3600",
+      description =
+          "How long a handler may be silent before it counts as failed. Unit: s. Range 1-3600."
+              + " Default 30.")
+  int handler_lease_s() default 30;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1000",
+      description =
+          "How often a handler is called before an event is given up. Range 1-1000. Default 10.")
+  int retry_attempts() default 10;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "10",
+      max = "3600000",
+      description =
+          "Delay after the first failed attempt; it doubles each time. Unit: ms. Range 10-3600000."
+              + " Default 1000.")
+  int retry_first_ms() default 1_000;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "86400",
+      description = "Longest delay between attempts. Unit: s. Range 1-86400. Default 600.")
+  int retry_longest_s() default 600;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "0",
+      max = "100",
+      description =
+          "To how many members, besides the server, connections are asked for. Range 0-100."
+              + " Default 8. More find lost events sooner and cost connections.")
+  int members_wanted() default 8;
+}

@@ -1,0 +1,67 @@
+package io.muster.events.provider;
+
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.TopicId;
+import io.muster.events.provider.crypto.Drawn;
+import io.muster.events.provider.crypto.Sealer;
+import io.muster.events.provider.feed.FeedWriter;
+import io.muster.events.provider.feed.Feeds;
+import io.muster.events.provider.feed.TopicState;
+import io.muster.events.spi.EventStore;
+import io.muster.peer.PeerKey;
+
+/**
+ * The stored part of an open topic, shared by its roles. Confined to the topic's thread but for the
+ * sealer.
+ */
+record TopicCore(
+    TopicSettings settings,
+    TopicTools tools,
+    EventStore store,
+    Feeds feeds,
+    FeedWriter writer,
+    Drawn drawn,
+    Sealer sealer) {
+
+  /** Reads the store; blocks on the disk. */
+  static TopicCore open(TopicSettings settings, TopicTools tools, EventStore store) {
+    PeerKey self = tools.keys().identity().key();
+    PeerKey server = settings.server().orElse(self);
+    Hash id = TopicId.of(server, settings.topic());
+    Feeds feeds =
+        Feeds.open(
+            new Feeds.Setup(
+                store, id, server, self, tools.keys().verifier(), tools.threads().topic()));
+    Drawn drawn = new Drawn(tools.keys().agreement(), tools.random());
+    FeedWriter writer =
+        new FeedWriter(
+            feeds,
+            new FeedWriter.Tools(
+                tools.keys().identity(),
+                tools.clock(),
+                tools.threads().timers(),
+                () -> drawn.run(id)));
+    Sealer sealer = new Sealer(new Sealer.Topic(id, server), tools.keys().agreement(), drawn);
+    return new TopicCore(settings, tools, store, feeds, writer, drawn, sealer);
+  }
+
+  TopicState state() {
+    return feeds.state();
+  }
+
+  PeerKey self() {
+    return tools.keys().identity().key();
+  }
+
+  PeerKey server() {
+    return feeds.state().server();
+  }
+
+  boolean isServer() {
+    return self().equals(server());
+  }
+
+  long now() {
+    return tools.clock().millis();
+  }
+}

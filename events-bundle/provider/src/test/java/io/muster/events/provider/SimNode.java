@@ -1,0 +1,110 @@
+package io.muster.events.provider;
+
+import io.muster.events.ConsumedHandler;
+import io.muster.events.EventHandler;
+import io.muster.events.EventServer;
+import io.muster.events.memory.MemoryStore;
+import io.muster.events.provider.delivery.RetryRule;
+import io.muster.events.provider.thread.Timers;
+import io.muster.identity.Ed25519Verifier;
+import io.muster.identity.LocalIdentity;
+import io.muster.peer.PeerKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** One node of a simulation: its disk outlives its process. */
+final class SimNode {
+  final String name;
+  final LocalIdentity identity;
+  MemoryStore store = MemoryStore.inline();
+  OpenTopic topic;
+  ServerService server;
+  final Handlers handlers = Handlers.none();
+  private final Simulation simulation;
+  private final Optional<SimNode> of;
+  private Process process;
+
+  /** What dies with a crash. */
+  private final class Process implements Executor, Timers {
+    boolean alive = true;
+
+    @Override
+    public void execute(Runnable task) {
+      if (!alive) {
+        throw new RejectedExecutionException("The process is dead");
+      }
+      schedule(Duration.ZERO, task);
+    }
+
+    @Override
+    public Timer schedule(Duration after, Runnable task) {
+      return simulation.after(
+          after,
+          () -> {
+            if (alive) {
+              task.run();
+            }
+          });
+    }
+  }
+
+  SimNode(Simulation simulation, String name, Optional<SimNode> server) {
+    this.simulation = simulation;
+    this.name = name;
+    this.of = server;
+    byte[] seed = new byte[LocalIdentity.SEED_BYTES];
+    simulation.random().nextBytes(seed);
+    identity = LocalIdentity.ofSeed(seed, new SecureRandom());
+  }
+
+  PeerKey key() {
+    return identity.key();
+  }
+
+  boolean isUp() {
+    return process != null;
+  }
+
+  void start() {
+    start(RetryRule.DEFAULT, true);
+  }
+
+  void start(RetryRule retry, boolean onAdd) {
+    process = new Process();
+    TopicSettings settings =
+        new TopicSettings("orders", of.map(SimNode::key), onAdd, 262_144, retry, 8);
+    TopicTools tools =
+        new TopicTools(
+            new TopicTools.Keys(identity, identity, new Ed25519Verifier()),
+            new TopicTools.Threads(process, process, process, 4, process),
+            simulation,
+            simulation.random(),
+            SilentLog.LOGGER);
+    topic = OpenTopic.open(settings, tools, store, handlers, (s, members) -> {});
+    server = of.isEmpty() ? new ServerService(topic, () -> null) : null;
+  }
+
+  EventServer server() {
+    return server;
+  }
+
+  /** Ends the process at once; the network notices. */
+  void crash(SimNetwork network) {
+    process.alive = false;
+    process = null;
+    topic = null;
+    server = null;
+    network.dropAll(this);
+  }
+
+  void handle(EventHandler handler) {
+    handlers.events().join(1, 0, handler);
+  }
+
+  void learn(ConsumedHandler handler) {
+    handlers.receipts().join(1, 0, handler);
+  }
+}
