@@ -1,8 +1,10 @@
 package io.muster.hub.provider;
 
+import io.muster.hub.Hubs;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
+import io.muster.hub.spi.Rendezvous;
 import io.muster.hub.spi.Transport;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
@@ -10,6 +12,7 @@ import io.muster.peer.SignatureVerifier;
 import io.muster.settings.SettingsReport;
 import io.muster.staging.Staging;
 import io.muster.staging.StagingListener;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,11 +91,19 @@ public final class HubComponent {
   private HubNode start(PeerKey self) {
     threads = new HubThreads(settings.callbackThreads(), journal);
     Surroundings around = threads.surroundings(new SecureRandom());
-    HubNode node = new HubNode(self, settings.limits(), settings.patience(), around, journal);
+    HubNode node = new HubNode(voice(self, around), settings, around, journal);
     node.start();
     registrations.add(context.registerService(StagingListener.class, node.bench(), null));
+    registrations.add(context.registerService(Hubs.class, node.hubs(), null));
     registrations.add(context.registerService(Peers.class, node.peers(), null));
     return node;
+  }
+
+  /** Numbers are kept in the node's data directory, which outlives the bundle. */
+  private HubNode.Voice voice(PeerKey self, Surroundings around) {
+    String data = context.getProperty("muster.data");
+    Path file = data == null ? null : Path.of(data, "hub", "announce.sequence");
+    return new HubNode.Voice(self, keyring, new Sequence(around.clock(), file, journal));
   }
 
   private void stop(HubNode node) {
@@ -147,6 +158,15 @@ public final class HubComponent {
 
   void unbindTransport(Transport transport) {
     host.remove(transport);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindRendezvous(Rendezvous rendezvous, Map<String, Object> properties) {
+    host.add(rendezvous, texts(properties.get(Rendezvous.SCHEMES)));
+  }
+
+  void unbindRendezvous(Rendezvous rendezvous) {
+    host.remove(rendezvous);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

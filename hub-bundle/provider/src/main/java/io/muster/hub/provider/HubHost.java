@@ -2,6 +2,7 @@ package io.muster.hub.provider;
 
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
+import io.muster.hub.spi.Rendezvous;
 import io.muster.hub.spi.Transport;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
@@ -28,6 +29,7 @@ final class HubHost {
   private final Map<Transport, Set<String>> transports = new IdentityHashMap<>();
   private final List<Named> protocols = new ArrayList<>();
   private final List<PeerListener> listeners = new ArrayList<>();
+  private final Map<Rendezvous, Set<String>> ways = new IdentityHashMap<>();
   private Staging staging;
   private PeerKey key;
   private HubNode node;
@@ -53,6 +55,7 @@ final class HubHost {
     protocols.forEach(p -> node.addProtocol(p.name(), p.protocol()));
     node.bench().set(staging);
     transports.forEach(node.transports()::add);
+    ways.forEach(node.rendezvous()::add);
   }
 
   synchronized void add(Transport transport, Set<String> schemes) {
@@ -66,6 +69,20 @@ final class HubHost {
     transports.remove(transport);
     if (node != null) {
       node.transports().remove(transport);
+    }
+  }
+
+  synchronized void add(Rendezvous way, Set<String> schemes) {
+    ways.put(way, schemes);
+    if (node != null) {
+      node.rendezvous().add(way, schemes);
+    }
+  }
+
+  synchronized void remove(Rendezvous way) {
+    ways.remove(way);
+    if (node != null) {
+      node.rendezvous().remove(way);
     }
   }
 

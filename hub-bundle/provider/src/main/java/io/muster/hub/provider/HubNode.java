@@ -1,20 +1,22 @@
 package io.muster.hub.provider;
 
+import io.muster.hub.Hubs;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
+import io.muster.hub.provider.announce.Signal;
 import io.muster.hub.provider.machine.Edge;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HostAction;
-import io.muster.hub.provider.machine.Limits;
+import io.muster.hub.provider.machine.HubAction;
 import io.muster.hub.provider.machine.LinkAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.Setup;
 import io.muster.hub.provider.machine.State;
-import io.muster.hub.provider.mux.Multiplexer.Patience;
 import io.muster.hub.spi.Link;
 import io.muster.hub.spi.Transport;
 import io.muster.peer.PeerKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,7 @@ final class HubNode implements Edge, Transports.Listener {
   static final long SLEPT = 30_000;
 
   private static final long SOON = 20;
+  private static final int TICKS_PER_LOOK = 8;
 
   private final Surroundings around;
   private final Journal journal;
@@ -36,23 +39,41 @@ final class HubNode implements Edge, Transports.Listener {
   private final Links links;
   private final Transports transports;
   private final Bench bench;
+  private final Spokesman spokesman;
+  private final HubSessions hubSessions;
   private final PeersService peers;
+  private final HubsService hubs;
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean closed;
+  private volatile boolean left;
   private long lastTick;
+  private int ticks;
 
-  HubNode(PeerKey self, Limits limits, Patience patience, Surroundings around, Journal journal) {
+  /** How a node speaks: who it is, how it signs and checks, how it numbers what it says. */
+  record Voice(PeerKey self, Keyring keyring, Sequence sequence) {}
+
+  HubNode(Voice voice, HubSettings settings, Surroundings around, Journal journal) {
     this.around = around;
     this.journal = journal;
+    PeerKey self = voice.self();
+    spokesman = new Spokesman(self, voice.keyring(), voice.sequence(), around, settings.network());
+    hubSessions = new HubSessions(around, journal, spokesman);
     watchers = new Watchers(around.callbacks(), journal::failure);
-    links = new Links(around, patience, watchers, journal::failure);
+    links = new Links(around, settings.patience(), watchers, journal::failure);
     transports = new Transports(this, journal::failure);
     bench = new Bench(around::millis);
-    State initial = State.initial(new Setup(self, limits, Set.of(), false));
+    State initial = State.initial(new Setup(self, settings.limits(), Set.of(), false));
     machine = new Machine(initial, around.machine(), this, journal::failure);
     links.machine(machine);
     bench.machine(machine);
+    hubSessions.machine(machine);
     peers = new PeersService(around, machine, watchers);
+    hubs = new HubsService(around, machine);
+    spokesman.presence(
+        () ->
+            new Spokesman.Presence(
+                transports.addresses(), List.copyOf(links.protocols().current().keySet())));
+    hubs.configure(settings.hubs(), settings.limits().hubs().max());
   }
 
   /** Starts the clock. */
@@ -71,6 +92,9 @@ final class HubNode implements Edge, Transports.Listener {
     }
     lastTick = at;
     links.tick();
+    if (++ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
+      machine.dispatch(new HubAction.AnnouncementChanged(at));
+    }
     turn();
     around.timers().after(TICK, this::tick);
   }
@@ -83,6 +107,12 @@ final class HubNode implements Edge, Transports.Listener {
   /** The settings have changed. */
   void settings(HubSettings settings) {
     machine.dispatch(new HostAction.LimitsChanged(settings.limits(), around.millis()));
+    if (spokesman.isIn(settings.network())) {
+      spokesman.network(settings.network());
+    } else {
+      hubs.rejoin(() -> spokesman.network(settings.network()));
+    }
+    hubs.configure(settings.hubs(), settings.limits().hubs().max());
   }
 
   // ---- what the machine wants done
@@ -125,13 +155,25 @@ final class HubNode implements Edge, Transports.Listener {
   }
 
   @Override
-  public void connectHub(Effect.ConnectHub effect) {}
+  public void connectHub(Effect.ConnectHub effect) {
+    hubSessions.connect(effect.hub());
+  }
 
   @Override
-  public void leaveHub(Effect.LeaveHub effect) {}
+  public void leaveHub(Effect.LeaveHub effect) {
+    hubSessions.leave(effect.hub());
+  }
 
   @Override
-  public void publish(Effect.Publish effect) {}
+  public void publish(Effect.Publish effect) {
+    hubSessions.announce(effect.hub());
+  }
+
+  @Override
+  public void askToDial(Effect.AskToDial effect) {
+    hubSessions.send(
+        effect.hub(), HubSessions.SIGNAL, spokesman.signal(effect.peer(), Signal.DIAL_ME));
+  }
 
   @Override
   public void stage(Effect.Stage effect) {
@@ -203,6 +245,14 @@ final class HubNode implements Edge, Transports.Listener {
     return bench;
   }
 
+  HubSessions rendezvous() {
+    return hubSessions;
+  }
+
+  Hubs hubs() {
+    return hubs;
+  }
+
   Peers peers() {
     return peers;
   }
@@ -216,16 +266,18 @@ final class HubNode implements Edge, Transports.Listener {
     closed = true;
     links.close();
     machine.dispatch(new HostAction.NodeLeaves(around.millis()));
+    machine.then(() -> left = true);
   }
 
   /** Whether everything has ended. */
   boolean isQuiet() {
-    return links.isQuiet();
+    return left && links.isQuiet() && hubSessions.isQuiet();
   }
 
   /** Ends what has not ended yet. */
   void abort() {
     transports.close();
     links.abort();
+    hubSessions.abort();
   }
 }

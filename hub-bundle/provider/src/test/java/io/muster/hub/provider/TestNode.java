@@ -6,13 +6,13 @@ import io.muster.hub.Connection;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.provider.machine.Effect;
-import io.muster.hub.provider.machine.Limits;
 import io.muster.hub.provider.machine.PeerAction;
-import io.muster.hub.provider.mux.Multiplexer.Patience;
 import io.muster.peer.PeerKey;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +32,27 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
   final Set<PeerKey> connected = new java.util.TreeSet<>();
   int mostConnected;
 
-  TestNode(World world, FakeNet net, PeerKey key, Limits limits) {
+  TestNode(World world, FakeNet net, PeerKey key, Map<String, Object> properties) {
     this.world = world;
     this.key = key;
-    node =
-        new HubNode(key, limits, new Patience(10_000, 10_000, 30_000), world.surroundings(), this);
+    Keyring keyring = new Keyring();
+    keyring.identity(new FakeIdentity(key));
+    keyring.verifier(FakeIdentity.VERIFIER);
+    Surroundings around = world.surroundings();
+    HubNode.Voice voice = new HubNode.Voice(key, keyring, new Sequence(around.clock(), null, this));
+    node = new HubNode(voice, HubSettings.of(properties), around, this);
     transport = net.transport(key);
     node.addListener(this);
     node.addProtocol(PROTOCOL, this);
     node.transports().add(transport, Set.of(FakeNet.SCHEME));
     node.start();
+  }
+
+  /** Lets the node use hubs. */
+  TestNode at(FakeHub hubs, URI... addresses) {
+    node.rendezvous().add(hubs, FakeHub.SCHEMES_SERVED);
+    Arrays.asList(addresses).forEach(node.hubs()::add);
+    return this;
   }
 
   /** Tells the node where a peer is, as staging would. */

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.hub.Peers;
-import io.muster.hub.provider.machine.Limits;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TwoNodesTest {
   private final World world = new World(7);
   private final FakeNet net = new FakeNet(world);
-  private final TestNode a = new TestNode(world, net, world.key(), Limits.defaults());
-  private final TestNode b = new TestNode(world, net, world.key(), Limits.defaults());
+  private final TestNode a = new TestNode(world, net, world.key(), Map.of());
+  private final TestNode b = new TestNode(world, net, world.key(), Map.of());
 
   private void connect() {
     a.meet(b.key);
@@ -42,7 +42,7 @@ class TwoNodesTest {
     connect();
     b.crash(false);
     assertTrue(world.runUntil(() -> a.channels.isEmpty(), 60_000));
-    TestNode again = new TestNode(world, net, b.key, Limits.defaults());
+    TestNode again = new TestNode(world, net, b.key, Map.of());
     assertTrue(
         world.runUntil(
             () -> a.channels.containsKey(b.key) && again.channels.containsKey(a.key), 120_000));
@@ -63,8 +63,8 @@ class TwoNodesTest {
     for (int i = 0; i < 20; i++) {
       World w = new World(i);
       FakeNet n = new FakeNet(w);
-      TestNode x = new TestNode(w, n, w.key(), Limits.defaults());
-      TestNode y = new TestNode(w, n, w.key(), Limits.defaults());
+      TestNode x = new TestNode(w, n, w.key(), Map.of());
+      TestNode y = new TestNode(w, n, w.key(), Map.of());
       x.meet(y.key);
       y.meet(x.key);
       w.run(20_000);

@@ -93,7 +93,8 @@ final class Admission {
     PeerState ended = state.peers().get(end.peer());
     Limits.Pace pace = state.limits().pace();
     boolean lasted = end.at() - ended.since() >= pace.stable();
-    int failures = lasted ? 0 : ended.backoff().failures() + 1;
+    boolean graceful = end.code() == CloseCode.SHUTDOWN || end.code() == CloseCode.ROTATED;
+    int failures = lasted || graceful ? 0 : ended.backoff().failures() + 1;
     boolean second = state.setup().self().compareTo(end.peer()) > 0;
     long lead = second ? PeerAction.LEAD : 0;
     boolean sentAway = end.code() == CloseCode.ROTATED && state.wanted(end.peer()).isEmpty();

@@ -31,6 +31,9 @@ public interface Edge {
   /** Announces this node. */
   void publish(Effect.Publish effect);
 
+  /** Asks a peer to dial this node. */
+  void askToDial(Effect.AskToDial effect);
+
   /** Puts an address on the bench. */
   void stage(Effect.Stage effect);
 

@@ -90,6 +90,14 @@ public sealed interface Effect {
     }
   }
 
+  /** Ask a peer, through a hub, to dial this node. */
+  record AskToDial(PeerKey peer, URI hub) implements Effect {
+    @Override
+    public void perform(Edge edge) {
+      edge.askToDial(this);
+    }
+  }
+
   /** Put an address on the bench. */
   record Stage(PeerKey peer, PeerAddress address, URI hub) implements Effect {
     @Override

@@ -59,6 +59,23 @@ public sealed interface LinkAction extends Action {
     }
   }
 
+  /** A wanted peer that this node cannot dial is asked to dial it. */
+  record RemotePeerUnreachable(PeerKey peer, long at, double jitter) implements LinkAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.isIdle()) {
+        return Step.of(before);
+      }
+      Limits.Pace pace = before.limits().pace();
+      int failures = state.backoff().failures() + 1;
+      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      Backoff next =
+          state.backoff().tried(at).failed("it has no address that can be dialled", at + delay);
+      return Step.of(before.peer(peer, state.backoff(next))).and(Scheduler.askToDial(before, peer));
+    }
+  }
+
   /** A dial failed. */
   record RemotePeerConnectionFailed(
       PeerKey peer, long attempt, PeerAddress address, String error, long at, double jitter)
@@ -81,7 +98,7 @@ public sealed interface LinkAction extends Action {
               before.peer(
                   peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at)));
       return failures > 1
-          ? step
+          ? step.and(Scheduler.askToDial(before, peer))
           : step.and(new Report(Topic.INFO, "peer " + peer.shortText() + ": " + error));
     }
   }

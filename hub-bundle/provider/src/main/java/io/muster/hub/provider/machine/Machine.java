@@ -44,7 +44,12 @@ public final class Machine {
         });
   }
 
-  /** Does the same for what a stranger caused, unless too much waits. */
+  /** Runs a task after the actions that wait. */
+  public void then(Runnable task) {
+    serial.execute(task);
+  }
+
+  /** Reduces what a stranger caused, unless too much waits. */
   public boolean offer(Action action) {
     if (waiting.get() >= MAX_WAITING) {
       return false;

@@ -1,6 +1,7 @@
 package io.muster.hub.provider.machine;
 
 import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.Effect.Dispatch;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.Stage;
 import io.muster.hub.provider.machine.Effect.TickSoon;
@@ -80,6 +81,30 @@ public sealed interface PeerAction extends Action {
       }
       Routes routes = state.routes().left(hub);
       return Step.of(before.peer(peer, state.routes(routes))).and(unstage(state.routes(), routes));
+    }
+  }
+
+  /** A peer that cannot dial this node asks to be dialled: once, without waiting. */
+  record RemotePeerAsked(PeerKey peer, long at) implements PeerAction {
+    /** Between two favours, in milliseconds. */
+    private static final long REST = 10_000;
+
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null || !state.isIdle() || !rested(state) || !Admission.hasRoom(before, peer)) {
+        return Step.of(before);
+      }
+      return state
+          .routes()
+          .best(before.setup())
+          .map(a -> Step.of(before, new Dispatch(new LinkAction.RemotePeerConnecting(peer, a, at))))
+          .orElse(Step.of(before));
+    }
+
+    private boolean rested(PeerState state) {
+      long tried = state.backoff().lastTried();
+      return tried == Backoff.NEVER || at - tried >= REST;
     }
   }
 

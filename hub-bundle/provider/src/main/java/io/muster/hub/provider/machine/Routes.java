@@ -107,7 +107,7 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
     return list.stream().filter(r -> !r.hubs().isEmpty()).map(Route::address).toList();
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return list.isEmpty() && seen.isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.muster.hub.provider.machine;
 
+import io.muster.hub.HubStatus;
 import io.muster.hub.Peers;
 import io.muster.hub.provider.machine.Effect.Dispatch;
 import io.muster.hub.provider.mux.CloseCode;
@@ -42,6 +43,7 @@ final class Scheduler {
     scheduler.overdue();
     scheduler.trim();
     scheduler.dial();
+    scheduler.ask();
     return Step.of(scheduler.state).and(scheduler.actions.stream().map(Dispatch::new).toList());
   }
 
@@ -161,6 +163,36 @@ final class Scheduler {
             .filter(e -> state.wanted(e.getKey()).isEmpty())
             .count();
     return room + yielding;
+  }
+
+  /** A wanted peer is asked through a hub that it uses; nobody else is. */
+  static List<Effect.AskToDial> askToDial(State state, PeerKey peer) {
+    if (state.wanted(peer).isEmpty()) {
+      return List.of();
+    }
+    return state.peers().get(peer).routes().seen().keySet().stream()
+        .filter(
+            hub ->
+                state.hub(hub).filter(h -> h.connection() == HubStatus.State.CONNECTED).isPresent())
+        .limit(1)
+        .map(hub -> new Effect.AskToDial(peer, hub))
+        .toList();
+  }
+
+  /** Wanted peers that are about but have no address that this node could dial. */
+  private void ask() {
+    state
+        .peers()
+        .forEach(
+            (key, peer) -> {
+              boolean about = peer.isIdle() && !peer.routes().seen().isEmpty();
+              if (about
+                  && peer.backoff().due(at)
+                  && state.wanted(key).isPresent()
+                  && peer.routes().best(state.setup()).isEmpty()) {
+                actions.add(new LinkAction.RemotePeerUnreachable(key, at, random.nextDouble()));
+              }
+            });
   }
 
   private void start(List<Candidate> candidates, long count) {

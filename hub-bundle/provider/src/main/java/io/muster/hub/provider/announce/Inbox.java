@@ -1,0 +1,120 @@
+package io.muster.hub.provider.announce;
+
+import io.muster.hub.provider.announce.Envelope.Kind;
+import io.muster.peer.PeerKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets through what strangers sent at hubs if it is well-formed, meant for this network, newer than
+ * what came before and signed, in this order: signatures are dear and come last. The same message
+ * through two hubs counts twice: each hub tells that the peer is there.
+ */
+public final class Inbox {
+  /** Checks a signature. */
+  @FunctionalInterface
+  public interface Verifier {
+    /** Whether it holds. */
+    boolean verify(PeerKey key, String purpose, byte[] message, byte[] signature);
+  }
+
+  /** Senders remembered, for each hub. */
+  static final int MAX_SENDERS = 10_000;
+
+  /** Signatures checked in a second, for each hub. */
+  static final int RATE = 200;
+
+  private static final int BURST = 1_000;
+
+  private final String network;
+  private final PeerKey self;
+  private final Verifier verifier;
+  private final LongSupplier millis;
+  private final Map<Sender, Long> newest =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sender, Long> eldest) {
+          return size() > MAX_SENDERS;
+        }
+      };
+  private double tokens = BURST;
+  private long filledAt;
+
+  private record Sender(PeerKey key, Kind kind) {}
+
+  /**
+   * What was let through: one of the two.
+   *
+   * @param from who signed it
+   * @param announcement what it says of itself
+   * @param signal what it asks for
+   */
+  public record Letter(PeerKey from, Optional<PeerRecord> announcement, Optional<Signal> signal) {}
+
+  /** An inbox of one hub; calls come one at a time. */
+  public Inbox(String network, PeerKey self, Verifier verifier, LongSupplier millis) {
+    this.network = network;
+    this.self = self;
+    this.verifier = verifier;
+    this.millis = millis;
+    this.filledAt = millis.getAsLong();
+  }
+
+  /** Reads a message; empty if it is this node's own or for somebody else. */
+  public Optional<Letter> read(String json) throws RefusedException {
+    Envelope envelope = Envelope.read(json);
+    if (envelope.key().equals(self)) {
+      return Optional.empty();
+    }
+    return envelope.kind() == Kind.ANNOUNCE ? announcement(envelope) : signal(envelope);
+  }
+
+  private Optional<Letter> announcement(Envelope envelope) throws RefusedException {
+    PeerRecord record = PeerRecord.read(envelope.key(), envelope.fields());
+    require(envelope, record.network(), record.sequence());
+    return Optional.of(new Letter(envelope.key(), Optional.of(record), Optional.empty()));
+  }
+
+  private Optional<Letter> signal(Envelope envelope) throws RefusedException {
+    Signal signal = Signal.read(envelope.fields());
+    if (!signal.to().equals(self)) {
+      return Optional.empty();
+    }
+    require(envelope, signal.network(), signal.number());
+    return Optional.of(new Letter(envelope.key(), Optional.empty(), Optional.of(signal)));
+  }
+
+  private void require(Envelope envelope, String meantFor, long number) throws RefusedException {
+    if (!meantFor.equals(network)) {
+      throw new RefusedException("an envelope of another network");
+    }
+    Sender sender = new Sender(envelope.key(), envelope.kind());
+    Long before = newest.get(sender);
+    if (before != null && number <= before) {
+      throw new RefusedException("an envelope that came before, or out of turn: a replay");
+    }
+    if (!takeToken()) {
+      throw new RefusedException("more than " + RATE + " envelopes in a second");
+    }
+    byte[] signed = envelope.signed();
+    if (!verifier.verify(sender.key(), sender.kind().purpose(), signed, envelope.signature())) {
+      throw new RefusedException("an envelope with a signature that does not hold");
+    }
+    newest.put(sender, number);
+  }
+
+  private boolean takeToken() {
+    long now = millis.getAsLong();
+    tokens = Math.min(BURST, tokens + (now - filledAt) * RATE / 1000.0);
+    filledAt = now;
+    if (tokens < 1) {
+      return false;
+    }
+    tokens--;
+    return true;
+  }
+}

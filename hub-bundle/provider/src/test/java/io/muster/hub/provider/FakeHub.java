@@ -1,0 +1,111 @@
+package io.muster.hub.provider;
+
+import io.muster.hub.spi.Rendezvous;
+import io.muster.hub.spi.RendezvousException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Hubs of one {@link World}: broadcast without memory, may be down, may lose messages. */
+final class FakeHub implements Rendezvous {
+  static final Set<String> SCHEMES_SERVED = Set.of("https", "http");
+
+  private final World world;
+  private final Set<URI> down = new HashSet<>();
+  private final Map<URI, List<Sub>> subs = new HashMap<>();
+  final List<String> published = new ArrayList<>();
+  int lossPercent;
+  int connects;
+
+  private record Sub(String app, Set<String> channels, Listener listener) {}
+
+  FakeHub(World world) {
+    this.world = world;
+  }
+
+  private long latency() {
+    return 1 + world.random.nextInt(80);
+  }
+
+  void down(URI hub) {
+    down.add(hub);
+    List<Sub> lost = subs.remove(hub);
+    if (lost != null) {
+      lost.forEach(s -> world.after(latency(), () -> s.listener().closed("hub went down")));
+    }
+  }
+
+  void up(URI hub) {
+    down.remove(hub);
+  }
+
+  /** A stranger writes to everybody. */
+  void broadcast(URI hub, String json) {
+    subs.getOrDefault(hub, List.of())
+        .forEach(s -> world.after(latency(), () -> s.listener().message(json)));
+  }
+
+  @Override
+  public CompletionStage<Session> connect(
+      URI hub, String application, Set<String> channels, Listener listener) {
+    connects++;
+    CompletableFuture<Session> answer = new CompletableFuture<>();
+    world.after(
+        latency(),
+        () -> {
+          if (down.contains(hub)) {
+            answer.completeExceptionally(new RendezvousException(hub + " is down", null, null));
+            return;
+          }
+          Sub sub = new Sub(application, channels, listener);
+          subs.computeIfAbsent(hub, h -> new ArrayList<>()).add(sub);
+          answer.complete(new Connected(hub, sub));
+        });
+    return answer;
+  }
+
+  private final class Connected implements Session {
+    private final URI hub;
+    private final Sub sub;
+
+    private Connected(URI hub, Sub sub) {
+      this.hub = hub;
+      this.sub = sub;
+    }
+
+    @Override
+    public CompletionStage<Void> publish(String channel, String json) {
+      published.add(json);
+      CompletableFuture<Void> taken = new CompletableFuture<>();
+      world.after(latency(), () -> deliver(channel, json, taken));
+      return taken;
+    }
+
+    private void deliver(String channel, String json, CompletableFuture<Void> taken) {
+      if (down.contains(hub)) {
+        taken.completeExceptionally(new RendezvousException(hub + " is down", null, null));
+        return;
+      }
+      for (Sub other : List.copyOf(subs.getOrDefault(hub, List.of()))) {
+        boolean meant = other.app().equals(sub.app()) && other.channels().contains(channel);
+        if (meant && world.random.nextInt(100) >= lossPercent) {
+          world.after(latency(), () -> other.listener().message(json));
+        }
+      }
+      taken.complete(null);
+    }
+
+    @Override
+    public void close() {
+      if (subs.getOrDefault(hub, new ArrayList<>()).remove(sub)) {
+        world.after(0, () -> sub.listener().closed("closed here"));
+      }
+    }
+  }
+}
