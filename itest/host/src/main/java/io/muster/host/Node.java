@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -66,23 +67,29 @@ final class Node implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     for (Bundle bundle : context().getBundles()) {
       if (bundle.getState() != Bundle.ACTIVE && !isFragment(bundle)) {
-        lines.add(
-            bundle.getSymbolicName() + " is " + state(bundle) + ", not active" + cause(bundle));
+        String state = state(bundle);
+        cause(bundle)
+            .ifPresent(
+                cause ->
+                    lines.add(bundle.getSymbolicName() + " is " + state + ", not active" + cause));
       }
     }
     return lines;
   }
 
-  /** The framework tells what an unresolved bundle misses only to who tries to start it. */
-  private static String cause(Bundle bundle) {
+  /**
+   * The framework tells what an unresolved bundle misses only to who tries to start it. Empty if it
+   * starts: then File Install has just put it there.
+   */
+  private static Optional<String> cause(Bundle bundle) {
     if (bundle.getState() != Bundle.INSTALLED) {
-      return "";
+      return Optional.of("");
     }
     try {
       bundle.start(Bundle.START_TRANSIENT);
-      return "; it is now";
+      return Optional.empty();
     } catch (BundleException e) {
-      return ": " + e.getMessage();
+      return Optional.of(": " + e.getMessage());
     }
   }
 
