@@ -74,6 +74,10 @@ final class RealDisk implements Disk {
     if (mode == Mode.CREATE) {
       file.setLength(0);
     }
+    return file(file);
+  }
+
+  static File file(RandomAccessFile file) {
     return new RealFile(file);
   }
 

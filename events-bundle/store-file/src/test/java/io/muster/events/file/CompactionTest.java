@@ -1,0 +1,128 @@
+package io.muster.events.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** Space comes back, and readers do not notice. */
+class CompactionTest {
+  private static final FileStoreLimits LIMITS =
+      new FileStoreLimits(256 << 10, 8 << 20, 0, java.time.Duration.ZERO);
+
+  private static long bytesOn(MemDisk disk) {
+    return disk.content().values().stream().mapToLong(b -> b.length).sum();
+  }
+
+  @Test
+  void spaceOfDroppedBlobsAndForgottenEntriesComesBackWhileReadersRead() throws Exception {
+    MemDisk disk = new MemDisk();
+    List<String> warnings = java.util.Collections.synchronizedList(new ArrayList<>());
+    byte[] kept = new byte[2000];
+    byte[] keptHash = LogId.sha256(kept);
+    try (OpenStore open = OpenStore.over(disk, LIMITS, warnings::add)) {
+      FileStore store = open.store;
+      store.putBlob(keptHash, ByteBuffer.wrap(kept)).toCompletableFuture().join();
+      store.log("kept").append(ByteBuffer.wrap(kept)).toCompletableFuture().join();
+      AtomicBoolean stop = new AtomicBoolean();
+      AtomicBoolean wrong = new AtomicBoolean();
+      Thread reader =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  boolean all =
+                      store.blob(keptHash).isPresent()
+                          && store.log("kept").read(1, 1, 1).size() == 1;
+                  wrong.compareAndSet(false, !all);
+                }
+              });
+      reader.start();
+      long most = churn(store, disk);
+      stop.set(true);
+      reader.join(30_000);
+      assertTrue(!wrong.get(), "a reader missed what is kept: " + warnings);
+      assertTrue(disk.rewritings() > 0, "nothing was rewritten");
+      assertTrue(most < 3 << 20, "16 MiB were written and dropped, the disk had " + most);
+    }
+    assertEquals(List.of(), warnings);
+  }
+
+  private static long churn(FileStore store, MemDisk disk) {
+    Random random = new Random(9);
+    long most = 0;
+    for (int i = 1; i <= 400; i++) {
+      byte[] blob = new byte[32 << 10];
+      random.nextBytes(blob);
+      byte[] hash = LogId.sha256(blob);
+      store.putBlob(hash, ByteBuffer.wrap(blob));
+      CompletionStage<Long> appended = store.log("feed").append(ByteBuffer.wrap(blob, 0, 8000));
+      store.log("feed").truncateBefore(appended.toCompletableFuture().join());
+      store.dropBlob(hash).toCompletableFuture().join();
+      most = i % 20 == 0 ? Math.max(most, bytesOn(disk)) : most;
+    }
+    return most;
+  }
+
+  @Test
+  void blobTableFindsWhatAMapFinds() {
+    Random random = new Random(3);
+    BlobTable table = new BlobTable();
+    Map<ByteBuffer, Long> model = new HashMap<>();
+    List<byte[]> hashes = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      byte[] hash = new byte[32];
+      random.nextBytes(hash);
+      hash[4] = hash[0]; // few different homes: many collisions
+      for (int b = 1; b < 8; b++) {
+        hash[b] = (byte) (hash[b] & 3);
+      }
+      hashes.add(hash);
+    }
+    for (int i = 1; i < 20_000; i++) {
+      byte[] hash = hashes.get(random.nextInt(hashes.size()));
+      if (random.nextBoolean()) {
+        table.put(hash, i, i * 2);
+        model.put(ByteBuffer.wrap(hash), (long) i);
+      } else {
+        table.remove(hash);
+        model.remove(ByteBuffer.wrap(hash));
+      }
+      assertEquals(model.size(), table.size());
+      byte[] other = hashes.get(i % hashes.size());
+      assertEquals(model.getOrDefault(ByteBuffer.wrap(other), 0L), table.place(other));
+    }
+  }
+
+  @Test
+  void logIndexFindsWhatAMapFinds() throws IOException {
+    Random random = new Random(4);
+    LogIndex index = new LogIndex();
+    Map<Long, Long> model = new HashMap<>();
+    long next = 1;
+    long first = 1;
+    for (int i = 1; i < 20_000; i++) {
+      if (random.nextInt(3) > 0) {
+        index.put(next, i, 7);
+        model.put(next++, (long) i);
+      } else {
+        first = Math.min(next, first + random.nextInt(5));
+        index.truncate(first, next);
+        long gone = first;
+        model.keySet().removeIf(number -> number < gone);
+      }
+      assertEquals(next, index.next());
+      assertEquals(first, index.first());
+      long asked = 1 + random.nextInt((int) next + 3);
+      assertEquals(model.getOrDefault(asked, 0L), index.place(asked), "" + asked);
+    }
+  }
+}

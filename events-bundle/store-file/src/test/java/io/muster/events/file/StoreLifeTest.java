@@ -1,0 +1,125 @@
+package io.muster.events.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.log.Logger;
+
+class StoreLifeTest {
+  private static final FileStoreLimits LIMITS =
+      new FileStoreLimits(1 << 20, 8 << 20, 0, Duration.ofSeconds(60));
+
+  @TempDir Path directory;
+  private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final Logger log =
+      (Logger)
+          Proxy.newProxyInstance(
+              Logger.class.getClassLoader(),
+              new Class<?>[] {Logger.class},
+              (proxy, method, arguments) -> logged.add(Arrays.deepToString(arguments)));
+
+  /** Hands out the store that is offered now. */
+  private static final class Offered implements StoreLife.Offer {
+    private final BlockingQueue<FileStore> stores = new LinkedBlockingQueue<>();
+    private volatile FileStore current;
+
+    @Override
+    public void begin(FileStore store) {
+      current = store;
+      stores.add(store);
+    }
+
+    @Override
+    public void end() {
+      current = null;
+    }
+
+    FileStore await() throws InterruptedException {
+      FileStore store = stores.poll(30, TimeUnit.SECONDS);
+      assertTrue(store != null, "no store was offered");
+      return store;
+    }
+  }
+
+  private StoreLife life(Offered offered, Duration lockWait) {
+    FileStoreLimits limits =
+        new FileStoreLimits(LIMITS.segmentBytes(), LIMITS.queueBytes(), 0, lockWait);
+    InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    return new StoreLife(directory.resolve("events"), limits, clock, log, offered);
+  }
+
+  private static void join(Thread thread) throws InterruptedException {
+    thread.join(30_000);
+    assertFalse(thread.isAlive(), "the store's thread does not end");
+  }
+
+  @Test
+  void successorWaitsForThePredecessorAndFindsAllItConfirmed() throws Exception {
+    Offered first = new Offered();
+    Offered second = new Offered();
+    StoreLife old = life(first, Duration.ZERO);
+    StoreLife successor = life(second, Duration.ofSeconds(60));
+    Thread oldThread = new Thread(old);
+    Thread newThread = new Thread(successor);
+    oldThread.start();
+    FileStore store = first.await();
+    newThread.start();
+    store.log("feed").append(ByteBuffer.wrap(new byte[] {1})).toCompletableFuture().join();
+    assertNull(second.current, "two stores have the directory");
+    old.stop();
+    join(oldThread);
+    assertNull(first.current, "the offer was not taken back");
+    assertEquals(2, second.await().log("feed").next());
+    successor.stop();
+    join(newThread);
+    assertEquals(List.of(), logged);
+  }
+
+  @Test
+  void whoDoesNotGetTheDirectorySaysWhoHasIt() throws Exception {
+    Offered first = new Offered();
+    StoreLife holder = life(first, Duration.ZERO);
+    Thread holding = new Thread(holder);
+    holding.start();
+    first.await();
+    StoreLife refused = life(new Offered(), Duration.ZERO);
+    Thread refusedThread = new Thread(refused);
+    refusedThread.start();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (logged.isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    refused.stop();
+    join(refusedThread);
+    holder.stop();
+    join(holding);
+    assertTrue(logged.toString().contains("is in use by process"), logged::toString);
+  }
+
+  @Test
+  void stoppedBeforeItHasOpenedItNeverOffers() throws Exception {
+    Offered offered = new Offered();
+    StoreLife life = life(offered, Duration.ZERO);
+    life.stop();
+    Thread thread = new Thread(life);
+    thread.start();
+    join(thread);
+    assertEquals(0, offered.stores.size());
+  }
+}
