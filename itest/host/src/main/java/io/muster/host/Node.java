@@ -127,6 +127,7 @@ final class Node implements AutoCloseable {
   /** Stops the framework, if it runs; returns when its bundles have stopped. */
   @Override
   public void close() throws BundleException {
+    stopEventsFirst();
     framework.stop();
     try {
       FrameworkEvent end = framework.waitForStop(STOP.toMillis());
@@ -136,6 +137,19 @@ final class Node implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BundleException("interrupted while the framework stops", e);
+    }
+  }
+
+  /** Else Event Admin warns of the events about its own stop, which nobody can receive any more. */
+  private void stopEventsFirst() throws BundleException {
+    BundleContext context = framework.getBundleContext();
+    if (framework.getState() != Bundle.ACTIVE || context == null) {
+      return;
+    }
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getSymbolicName().equals("org.apache.felix.eventadmin")) {
+        bundle.stop(Bundle.STOP_TRANSIENT);
+      }
     }
   }
 }
