@@ -18,6 +18,14 @@ final class Failures {
         null);
   }
 
+  static EventsException overloaded(String topic) {
+    return new EventsException(
+        Reason.SERVICE_GONE,
+        "Topic '" + topic + "' did not answer in time; nothing is lost",
+        "Try again; if it stays so, the disk or the processor is overloaded.",
+        null);
+  }
+
   static EventsException tooLarge(int bytes, int max) {
     return new EventsException(
         Reason.TOO_LARGE,

@@ -16,6 +16,7 @@ import io.muster.peer.PeerKey;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One topic, open on its store: what is stored here takes effect, is offered to members and handed
@@ -81,10 +82,19 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private void begin(Handlers handlers) {
     core.feeds().listen(this);
     calls.whenFree(role::step);
-    handlers.whenChanged(() -> core.tools().threads().topic().execute(role::step));
+    handlers.whenChanged(this::handlersChanged);
     bodies.review(replication::want, replicas::forget);
     role.begin();
     wish();
+  }
+
+  /** A handler has come, on any thread. */
+  private void handlersChanged() {
+    try {
+      core.tools().threads().topic().execute(role::step);
+    } catch (RejectedExecutionException e) {
+      core.tools().log().debug("A handler came after the topic was closed");
+    }
   }
 
   Replication replication() {

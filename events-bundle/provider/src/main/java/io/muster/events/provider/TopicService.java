@@ -30,6 +30,7 @@ abstract class TopicService implements Topic {
   private final PeerKey self;
   private final TopicTools.Threads threads;
   private final Leaving leaving;
+  private volatile boolean refusing;
   private final Set<CompletableFuture<?>> outstanding = ConcurrentHashMap.newKeySet();
 
   TopicService(OpenTopic open, Leaving leaving) {
@@ -66,8 +67,16 @@ abstract class TopicService implements Topic {
     return leaving.leave();
   }
 
+  /** Fails all further calls. */
+  final void refuseCalls() {
+    refusing = true;
+  }
+
   /** Runs a task on the topic's thread. */
   final void post(Runnable task) {
+    if (refusing) {
+      throw Failures.gone(name);
+    }
     try {
       threads.topic().execute(task);
     } catch (RejectedExecutionException e) {
@@ -91,7 +100,7 @@ abstract class TopicService implements Topic {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
     } catch (TimeoutException e) {
-      throw Failures.gone(name);
+      throw Failures.overloaded(name);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failures.gone(name);
@@ -100,6 +109,7 @@ abstract class TopicService implements Topic {
 
   /** Fails the calls that the closed topic did not answer any more. */
   final void abandon() {
+    refusing = true;
     outstanding.forEach(call -> call.completeExceptionally(Failures.gone(name)));
   }
 

@@ -1,0 +1,199 @@
+package io.muster.events.provider;
+
+import io.muster.events.spi.EventStore;
+import io.muster.hub.Peers;
+import io.muster.peer.Identity;
+import io.muster.peer.KeyAgreement;
+import io.muster.peer.SignatureVerifier;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.log.Logger;
+
+/**
+ * Opens a topic when all that it needs is there, and closes it before something it uses goes. Works
+ * on a thread of its own; what is bound and unbound only sets what is wished for.
+ */
+final class TopicSwitch implements AutoCloseable {
+  private static final long CLOSE_PATIENCE_MS = 4_900;
+  private static final long RETRY_S = 5;
+
+  private final TopicSettings settings;
+  private final BundleContext context;
+  private final Handlers handlers;
+  private final Logger log;
+  private final ScheduledThreadPoolExecutor life;
+  private final PeerWishes wishes;
+  private volatile Identity identity;
+  private volatile KeyAgreement agreement;
+  private volatile SignatureVerifier verifier;
+  private volatile EventStore store;
+  private volatile boolean ended;
+  private volatile boolean left;
+  private volatile RunningTopic running;
+
+  TopicSwitch(TopicSettings settings, BundleContext context, Handlers handlers, Logger log) {
+    this.settings = settings;
+    this.context = context;
+    this.handlers = handlers;
+    this.log = log;
+    life =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "muster-events-" + settings.topic() + "-life");
+              thread.setDaemon(true);
+              return thread;
+            });
+    life.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    wishes = new PeerWishes(life, settings.wanted(), log);
+  }
+
+  void identity(Identity service) {
+    identity = service;
+    changed(service == null);
+  }
+
+  void agreement(KeyAgreement service) {
+    agreement = service;
+    changed(service == null);
+  }
+
+  void verifier(SignatureVerifier service) {
+    verifier = service;
+    changed(service == null);
+  }
+
+  /** After it returns without a store, or with another, the former is not used any more. */
+  void store(EventStore service) {
+    store = service;
+    changed(service == null);
+  }
+
+  void peers(Peers service) {
+    wishes.use(service);
+  }
+
+  void peersGone(Peers service) {
+    wishes.gone(service);
+  }
+
+  /** Waits until what was unbound is not used any more. */
+  void awaitSettled() {
+    changed(true);
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  KeyAgreement agreement() {
+    return agreement;
+  }
+
+  SignatureVerifier verifier() {
+    return verifier;
+  }
+
+  EventStore store() {
+    return store;
+  }
+
+  /** Returns the service, if the topic is open. */
+  Optional<TopicService> service() {
+    return Optional.ofNullable(running).map(RunningTopic::service);
+  }
+
+  private void changed(boolean wait) {
+    try {
+      var settled = life.submit(this::settle);
+      if (wait) {
+        settled.get(CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
+      }
+    } catch (RejectedExecutionException e) {
+      log.debug("Topic {} has ended already", settings.topic());
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("Topic {} did not close in time", settings.topic(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Makes what runs equal to what is wished for. */
+  private void settle() {
+    RunningTopic.Inputs wished = wished();
+    if (running != null && !running.inputs().equals(wished)) {
+      RunningTopic old = running;
+      running = null;
+      wishes.end();
+      old.close();
+      log.info("Topic {} is closed here", settings.topic());
+    }
+    if (running == null && wished != null) {
+      open(wished);
+    }
+  }
+
+  private RunningTopic.Inputs wished() {
+    Identity id = identity;
+    KeyAgreement keys = agreement;
+    SignatureVerifier checks = verifier;
+    EventStore disk = store;
+    if (ended || left || id == null || keys == null || checks == null || disk == null) {
+      return null;
+    }
+    return new RunningTopic.Inputs(new TopicTools.Keys(id, keys, checks), disk);
+  }
+
+  private void open(RunningTopic.Inputs inputs) {
+    try {
+      if (settings.server().filter(inputs.keys().identity().key()::equals).isPresent()) {
+        throw new IllegalStateException(
+            "server.key is this node's own key: use role=server, or the key of the server");
+      }
+      wishes.self(inputs.keys().identity().key());
+      running =
+          new RunningTopic(
+              settings,
+              inputs,
+              new RunningTopic.Place(context, handlers, wishes, log),
+              this::leave);
+      log.info(
+          "Topic {} is open here as {}",
+          settings.topic(),
+          settings.isServer() ? "server" : "client");
+    } catch (RuntimeException e) {
+      log.error(
+          "Topic {} cannot be opened; nothing is lost, it is tried again in {} s: {}",
+          settings.topic(),
+          RETRY_S,
+          e.getMessage(),
+          e);
+      life.schedule(this::settle, RETRY_S, TimeUnit.SECONDS);
+    }
+  }
+
+  private void leave() {
+    left = true;
+    changed(false);
+  }
+
+  /** Closes the topic. Takes less than 5 s. */
+  @Override
+  public void close() {
+    ended = true;
+    changed(true);
+    life.shutdownNow();
+    try {
+      if (!life.awaitTermination(1, TimeUnit.SECONDS)) {
+        log.warn("Topic {} is still being closed", settings.topic());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
