@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,37 @@ class HostIT {
       assertTrue(host.err().contains("broken is installed, not active"), host.err());
       assertTrue(host.err().contains("no.such.pack"), host.err());
       assertFalse(host.err().contains("\tat "), host.err());
+    }
+  }
+
+  @Test
+  void aHubTellsItsAddressAnswersThereAndEndsCleanly() throws Exception {
+    try (HostProcess hub = HostProcess.start(scratch, "hub", "--port", "0")) {
+      String line = hub.awaitLine("muster: hub ready at ");
+      URI url = URI.create(line.substring(line.indexOf("http")));
+      assertEquals("127.0.0.1", url.getHost());
+      assertEquals(200, get(url));
+      hub.terminate();
+      assertEquals(0, hub.exit(), hub.err());
+    }
+  }
+
+  @Test
+  void aHubOnATakenPortSaysSo() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HostProcess hub =
+            HostProcess.start(scratch, "hub", "--port", String.valueOf(taken.getLocalPort()))) {
+      assertEquals(1, hub.exit());
+      assertTrue(hub.err().contains("port " + taken.getLocalPort() + " cannot be used"), hub.err());
+    }
+  }
+
+  private static int get(URI url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
     }
   }
 
