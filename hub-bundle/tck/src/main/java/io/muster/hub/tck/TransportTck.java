@@ -351,7 +351,7 @@ public abstract class TransportTck {
     Recorder says = new Recorder(message -> link.join().close());
     Ends ends = ends(pair(), says);
     link.complete(ends.far());
-    send(ends.near(), message(1, 1));
+    ends.near().send(ByteBuffer.wrap(message(1, 1)));
     says.awaitClosed("at the end that closed");
     ends.nearSays().awaitClosed("at the other end");
     ends.requireNoFault();
@@ -535,7 +535,7 @@ public abstract class TransportTck {
             });
     Ends harmed = ends(pair, throwing);
     Ends other = ends(pair, new Recorder());
-    send(harmed.near(), message(1, 1));
+    harmed.near().send(ByteBuffer.wrap(message(1, 1)));
     throwing.awaitClosed("after the handler threw");
     send(other.near(), message(2, 2));
     assertArrayEquals(message(2, 2), other.farSays().next());

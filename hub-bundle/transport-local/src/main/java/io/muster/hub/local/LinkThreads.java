@@ -3,6 +3,7 @@ package io.muster.hub.local;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,15 @@ final class LinkThreads implements AutoCloseable {
           running.add(thread);
           thread.start();
         });
+  }
+
+  /** Like start; after close it runs the task here. */
+  void startOrRun(String suffix, Runnable task) {
+    try {
+      start(suffix, task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   private void runTracked(Runnable task) {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -62,11 +61,7 @@ final class LocalLink implements Link {
     }
     started.countDown();
     if (readAgain) {
-      try {
-        threads.start("read", this::read);
-      } catch (RejectedExecutionException e) {
-        read();
-      }
+      threads.startOrRun("read", this::read);
     }
   }
 

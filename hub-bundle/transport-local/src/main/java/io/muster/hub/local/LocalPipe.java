@@ -55,7 +55,6 @@ final class LocalPipe {
   void write(byte[] message) throws InterruptedException {
     requireOpen();
     out.put(message);
-    requireOpen();
   }
 
   /** The next message; null after the end. What was written before the end still arrives. */
