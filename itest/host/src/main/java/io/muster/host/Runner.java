@@ -90,7 +90,7 @@ final class Runner {
     String command = "muster:conformance " + GogoSession.quote(files.toString());
     try (TemporaryDirectory place = TemporaryDirectory.create("muster-conformance")) {
       DataDirectory directory = open(place.path());
-      try (Node node = new Node(new FrameworkProperties(directory).values())) {
+      try (Node node = new Node(new FrameworkProperties(directory).anyPath().values())) {
         return EndOfProcess.during(
             () -> {
               launch(node, Role.CONFORMANCE, err);

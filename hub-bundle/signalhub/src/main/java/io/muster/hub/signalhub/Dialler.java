@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -30,6 +32,17 @@ final class Dialler {
   Dialler(Resolver resolver, SSLSocketFactory tls) {
     this.resolver = resolver;
     this.tls = tls;
+  }
+
+  /** Names are looked up by the system, certificates checked against the runtime's authorities. */
+  static Dialler standard() {
+    try {
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(null, null, null);
+      return new Dialler(InetAddress::getAllByName, tls.getSocketFactory());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("This Java runtime has no TLS", e);
+    }
   }
 
   /**

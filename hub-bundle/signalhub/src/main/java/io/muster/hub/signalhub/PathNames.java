@@ -63,8 +63,8 @@ final class PathNames {
           "A name of " + what + " has 1 to " + MAX_LENGTH + " characters, not " + name.length());
     }
     for (String segment : name.split("/", -1)) {
-      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw new IllegalArgumentException("A name of " + what + " has no empty or dot segments");
+      if (segment.equals(".") || segment.equals("..")) {
+        throw new IllegalArgumentException("A name of " + what + " has no dot segments");
       }
     }
     StringBuilder path = new StringBuilder(name.length() + 16);

@@ -4,15 +4,12 @@ import io.muster.hub.spi.Rendezvous;
 import io.muster.settings.Settings;
 import io.muster.settings.SettingsProblem;
 import io.muster.settings.SettingsReport;
-import java.net.InetAddress;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,23 +36,19 @@ public final class SignalhubComponent implements Rendezvous, SettingsReport {
    *
    * @param log where warnings go
    * @param properties the configuration
-   * @throws GeneralSecurityException if the Java runtime has no TLS
    */
   @Activate
   public SignalhubComponent(
       @Reference(name = "log", service = LoggerFactory.class) Logger log,
-      Map<String, Object> properties)
-      throws GeneralSecurityException {
+      Map<String, Object> properties) {
     this.log = log;
     Settings settings = Settings.of(SignalhubSettings.PID, properties);
     SignalhubSettings limits = SignalhubSettings.read(settings);
     report = settings.report();
     report.problems().forEach(p -> log.warn("{}", p));
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(null, null, null);
-    Dialler dialler = new Dialler(InetAddress::getAllByName, tls.getSocketFactory());
     core =
-        new SignalhubRendezvous(limits, dialler, Clock.systemUTC(), line -> log.warn("{}", line));
+        new SignalhubRendezvous(
+            limits, Dialler.standard(), Clock.systemUTC(), line -> log.warn("{}", line));
   }
 
   /**

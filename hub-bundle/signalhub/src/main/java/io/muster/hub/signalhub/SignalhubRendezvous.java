@@ -3,10 +3,12 @@ package io.muster.hub.signalhub;
 import io.muster.hub.signalhub.Subscription.Meeting;
 import io.muster.hub.spi.Rendezvous;
 import io.muster.hub.spi.RendezvousException;
+import io.muster.settings.Settings;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +34,19 @@ public final class SignalhubRendezvous implements Rendezvous, AutoCloseable {
     this.dialler = dialler;
     this.clock = clock;
     this.warnings = warnings;
+  }
+
+  /**
+   * Makes a client without OSGi.
+   *
+   * @param properties configuration as of PID {@code io.muster.hub.signalhub}
+   * @param warnings is given lines for the log
+   * @return the client, to be closed by the caller
+   */
+  public static SignalhubRendezvous of(Map<String, Object> properties, Consumer<String> warnings) {
+    Settings settings = Settings.of(SignalhubSettings.PID, properties);
+    return new SignalhubRendezvous(
+        SignalhubSettings.read(settings), Dialler.standard(), Clock.systemUTC(), warnings);
   }
 
   /** Changes the limits; sessions that exist keep theirs. */

@@ -60,7 +60,7 @@ class NamesAndAddressesTest {
         "/v1/app/a%22b%7Bc%7Dd%7Ce%5Ef%60g%3Ch%3Ei[j]k%27l@m:n+o=p&q;r~s!t*(u)",
         PathNames.broadcast(HUB, "app", name));
     assertEquals("/v1/app/my%20room", PathNames.broadcast(HUB, "app", "my room"));
-    assertEquals("/v1/app/room/7", PathNames.broadcast(HUB, "app", "room/7"));
+    assertEquals("/v1/app/room/7/", PathNames.broadcast(HUB, "app", "room/7/"));
     assertEquals("/v1/app/a,b,c%20d", PathNames.subscription(HUB, "app", Set.of("c d", "b", "a")));
   }
 
@@ -74,7 +74,7 @@ class NamesAndAddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a/../b", "a//b", "/a", "a/", "\ud800"})
+  @ValueSource(strings = {"", ".", "..", "a/../b", "\ud800"})
   void namesThatNoPathCarriesAreRefused(String name) {
     assertThrows(IllegalArgumentException.class, () -> PathNames.broadcast(HUB, "app", name));
     assertThrows(

@@ -1,7 +1,6 @@
 package io.muster.hub.signalhub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -296,7 +295,7 @@ class SignalhubRendezvousTest {
       var failure = Client.failure(session.publish("ch", "4"));
       assertTrue(failure.getMessage().contains("max.pending.publishes"), failure.getMessage());
       client.stop();
-      assertFalse(ownThreads().contains("muster-signalhub"), ownThreads());
+      awaitNoThread();
       Client.failure(first);
       Client.failure(second);
       Client.failure(third);
@@ -316,7 +315,7 @@ class SignalhubRendezvousTest {
       assertEquals("the signalhub client was stopped", client.end());
       Client.failure(pending);
       assertNull(client.ends.poll());
-      assertFalse(ownThreads().contains("muster-signalhub"), ownThreads());
+      awaitNoThread();
       Client.failure(client.connecting(hub.uri(), "ch"));
     }
   }
@@ -337,7 +336,17 @@ class SignalhubRendezvousTest {
     }
   }
 
-  private static String ownThreads() {
-    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList().toString();
+  /** A pool says that it has ended a moment before its last thread is gone. */
+  private static void awaitNoThread() {
+    long end = System.nanoTime() + 4_000_000_000L;
+    while (ownThread()) {
+      assertTrue(System.nanoTime() < end, "a thread is left");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean ownThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("muster-signalhub"));
   }
 }

@@ -72,7 +72,7 @@ sealed interface Route {
   }
 
   private static void checkSegment(String segment) {
-    String decoded = Percent.decode(segment);
+    String decoded = segment.isEmpty() ? "" : Percent.decode(segment);
     if (decoded.equals(".") || decoded.equals("..")) {
       throw new IllegalArgumentException("A path has no dot segments.");
     }

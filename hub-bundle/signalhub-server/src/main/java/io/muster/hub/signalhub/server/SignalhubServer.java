@@ -1,6 +1,8 @@
 package io.muster.hub.signalhub.server;
 
+import io.muster.settings.Settings;
 import jakarta.servlet.Servlet;
+import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -23,8 +25,23 @@ public final class SignalhubServer implements AutoCloseable {
     servlet = new SignalhubServlet(this::settings, hub, streams, container);
   }
 
-  /** What to register with a servlet container; needs support of asynchronous calls. */
-  Servlet servlet() {
+  /**
+   * Makes a hub without OSGi.
+   *
+   * @param properties configuration as of PID {@code io.muster.hub.signalhub.server}
+   * @return the hub, to be closed by the caller
+   */
+  public static SignalhubServer of(Map<String, Object> properties) {
+    Settings settings = Settings.of(ServerSettings.PID, properties);
+    return new SignalhubServer(ServerSettings.read(settings), Container.atHand());
+  }
+
+  /**
+   * Returns what to register with a servlet container.
+   *
+   * @return a servlet that needs support of asynchronous calls
+   */
+  public Servlet servlet() {
     return servlet;
   }
 

@@ -16,6 +16,7 @@ class RouteTest {
     assertEquals(names("app", "a,b"), Route.of("/v1/app/a%2Cb", ""));
     assertEquals(names("app", "a,b"), Route.of("/v1/app/a%2cb", ""));
     assertEquals(names("app", "room/7/all"), Route.of("/v1/app/room/7/all", ""));
+    assertEquals(names("app", "room/7/"), Route.of("/v1/app/room/7/", ""));
     assertEquals(names("a/b", "c"), Route.of("/v1/a%2Fb/c", ""));
     assertNotEquals(Route.of("/v1/a%2Fb/c", ""), Route.of("/v1/a/b/c", ""));
     assertEquals(names("app", "a"), Route.of("/v1/app/a,a,%61", ""));
