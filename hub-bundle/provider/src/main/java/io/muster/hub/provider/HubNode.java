@@ -5,6 +5,7 @@ import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
 import io.muster.hub.provider.announce.Signal;
+import io.muster.hub.provider.machine.Action;
 import io.muster.hub.provider.machine.Edge;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HostAction;
@@ -116,6 +117,11 @@ final class HubNode implements Edge, Transports.Listener {
   }
 
   // ---- what the machine wants done
+
+  @Override
+  public void observe(Action action) {
+    journal.trace(action);
+  }
 
   @Override
   public void dial(Effect.Dial effect) {

@@ -7,6 +7,9 @@ public interface Edge {
     throw new IllegalStateException("the machine dispatches: " + effect);
   }
 
+  /** An action is reduced next: for those who trace. */
+  default void observe(Action action) {}
+
   /** Dials. */
   void dial(Effect.Dial effect);
 

@@ -60,6 +60,7 @@ public final class Machine {
 
   private void run(Action action) {
     Step step;
+    edge.observe(action);
     try {
       step = action.reduce(state);
     } catch (RuntimeException e) {

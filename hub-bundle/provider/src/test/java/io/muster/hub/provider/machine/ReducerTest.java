@@ -1,0 +1,233 @@
+package io.muster.hub.provider.machine;
+
+import static io.muster.hub.provider.machine.Samples.ADDRESS;
+import static io.muster.hub.provider.machine.Samples.HUB;
+import static io.muster.hub.provider.machine.Samples.LINK;
+import static io.muster.hub.provider.machine.Samples.NOW;
+import static io.muster.hub.provider.machine.Samples.PEER;
+import static io.muster.hub.provider.machine.Samples.SELF;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.muster.hub.HubStatus;
+import io.muster.hub.Peers;
+import io.muster.hub.provider.mux.CloseCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReducerTest {
+  private static Stream<Class<?>> kinds(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(ReducerTest::kinds)
+        : Stream.of(type);
+  }
+
+  @Test
+  void samplesHaveEveryKindOfAction() {
+    Set<Class<?>> tried =
+        Samples.actions().stream().map(Object::getClass).collect(Collectors.toSet());
+    assertEquals(kinds(Action.class).collect(Collectors.toSet()), tried);
+  }
+
+  @Test
+  void allActionsOfTheDesignExist() {
+    Set<String> names = kinds(Action.class).map(Class::getSimpleName).collect(Collectors.toSet());
+    List<String> wanted =
+        List.of(
+            "RemotePeerDidAnnounce",
+            "RemotePeerDidDisconnect",
+            "RemotePeerConnectionSucceeded",
+            "RemotePeerConnectionFailed",
+            "RemotePeerConnecting",
+            "RemotePeerDisconnect",
+            "RemotePeerClientDidConnect",
+            "PeerConnectionTimerTicked",
+            "HubAddressAdded",
+            "NetworkDidReconnect",
+            "ConnectToHub",
+            "AnnounceToHub",
+            "ScheduleConnectToHub",
+            "HubConnectionSucceeded",
+            "HubConnectionFailed");
+    assertTrue(names.containsAll(wanted), names::toString);
+  }
+
+  @Test
+  void noActionThrowsInAnyStateAndTheOldStateStaysAsItWas() {
+    int combinations = 0;
+    for (Map.Entry<String, State> sample : Samples.states().entrySet()) {
+      for (Action action : Samples.actions()) {
+        State before = sample.getValue();
+        String shown = before.toString();
+        Recorder recorder = new Recorder(before);
+        try {
+          recorder.run(action);
+          recorder.run(new HostAction.PeerConnectionTimerTicked(NOW + 1_000_000, 3));
+        } catch (RuntimeException | AssertionError e) {
+          throw new AssertionError(sample.getKey() + ": " + action, e);
+        }
+        assertEquals(shown, before.toString(), () -> sample.getKey() + ": " + action);
+        assertFalse(recorder.state.peers().containsKey(SELF), () -> "knows itself: " + action);
+        combinations++;
+      }
+    }
+    assertTrue(combinations > 10_000, "tried " + combinations);
+  }
+
+  @Test
+  void secondHubDoesNotEraseTheFirst() {
+    Recorder recorder =
+        new Recorder(Samples.empty())
+            .run(
+                new HubAction.HubAddressAdded(HUB, NOW),
+                new HubAction.HubAddressAdded(Samples.OTHER, NOW));
+    assertEquals(Set.of(HUB, Samples.OTHER), recorder.state.hubs().keySet());
+    assertEquals(2, recorder.all(Effect.ConnectHub.class).size());
+  }
+
+  @Test
+  void hubThatFailsBacksOffLongerEachTimeAndIsConnectedAgain() {
+    Recorder recorder = new Recorder(Samples.empty()).run(new HubAction.HubAddressAdded(HUB, NOW));
+    long at = NOW;
+    long[] delays = new long[4];
+    for (int i = 0; i < delays.length; i++) {
+      recorder.run(new HubAction.HubConnectionFailed(HUB, "down", 0, at, 0.999));
+      delays[i] = recorder.state.hubs().get(HUB).backoff().notBefore() - at;
+      at += delays[i];
+      recorder.run(new HostAction.PeerConnectionTimerTicked(at, 1));
+      assertEquals(
+          HubStatus.State.CONNECTING, recorder.state.hubs().get(HUB).connection(), "try " + i);
+    }
+    assertTrue(delays[0] < delays[1] && delays[1] < delays[2] && delays[2] < delays[3]);
+    recorder.run(new HubAction.HubConnectionSucceeded(HUB, at));
+    assertEquals(1, recorder.all(Effect.Publish.class).size());
+  }
+
+  @Test
+  void hubThatAsksToBeLeftAloneIs() {
+    Recorder recorder =
+        new Recorder(Samples.empty())
+            .run(
+                new HubAction.HubAddressAdded(HUB, NOW),
+                new HubAction.HubConnectionFailed(HUB, "429", 90_000, NOW, 0));
+    assertEquals(NOW + 90_000, recorder.state.hubs().get(HUB).backoff().notBefore());
+  }
+
+  @Test
+  void announcedPeerIsStagedAndUnstagedWhenItFades() {
+    Recorder recorder = connectedHub();
+    recorder.run(
+        new PeerAction.RemotePeerDidAnnounce(PEER, List.of(ADDRESS), HUB, 9_000, NOW, 0.5));
+    assertEquals(ADDRESS, recorder.all(Effect.Stage.class).get(0).address());
+    recorder.run(new PeerAction.PeerDidStage(PEER, ADDRESS, NOW));
+    recorder.run(new HostAction.PeerConnectionTimerTicked(NOW + 9_000, 1));
+    assertEquals(ADDRESS, recorder.all(Effect.Unstage.class).get(0).address());
+  }
+
+  @Test
+  void addressThatIsNoLongerAnnouncedIsUnstaged() {
+    Recorder recorder = connectedHub();
+    recorder.run(
+        new PeerAction.RemotePeerDidAnnounce(PEER, List.of(ADDRESS), HUB, 9_000, NOW, 0.5),
+        new PeerAction.RemotePeerDidAnnounce(PEER, List.of(), HUB, 9_000, NOW, 0.5));
+    assertEquals(1, recorder.all(Effect.Unstage.class).size());
+  }
+
+  @Test
+  void newProcessOfAPeerReplacesTheOldLinkWhoeverDialled() {
+    for (boolean dialled : new boolean[] {true, false}) {
+      State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
+      Recorder recorder = new Recorder(state);
+      recorder.run(
+          new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, dialled, 71), NOW));
+      assertEquals(8, Samples.link(recorder.state).orElseThrow().id());
+      assertEquals(7, recorder.all(Effect.CloseLink.class).get(0).link());
+    }
+  }
+
+  @Test
+  void ofTwoLinksBetweenTheSameProcessesTheSmallerKeysDialSurvives() {
+    boolean selfSmaller = SELF.compareTo(PEER) < 0;
+    State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
+    Recorder recorder = new Recorder(state);
+    recorder.run(new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, false, 70), NOW));
+    assertEquals(selfSmaller ? 7 : 8, Samples.link(recorder.state).orElseThrow().id());
+    assertEquals(1, recorder.all(Effect.CloseLink.class).size());
+    assertEquals(CloseCode.REPLACED, recorder.all(Effect.CloseLink.class).get(0).code());
+  }
+
+  @Test
+  void lateLinkOfADialThatWasGivenUpIsClosed() {
+    Recorder recorder =
+        new Recorder(Samples.empty().peer(PEER, Samples.peers().get("idle")))
+            .run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 3, ADDRESS, LINK, NOW));
+    assertEquals(LINK.id(), recorder.all(Effect.CloseLink.class).get(0).link());
+    assertTrue(Samples.link(recorder.state).isEmpty());
+  }
+
+  @Test
+  void backOffSurvivesANewAnnouncement() {
+    Recorder recorder = connectedHub();
+    State waiting = recorder.state.peer(PEER, Samples.peers().get("in back-off"));
+    Recorder next =
+        new Recorder(waiting)
+            .run(
+                new PeerAction.RemotePeerDidLeave(PEER, HUB, NOW),
+                new HostAction.PeerConnectionTimerTicked(NOW + 1, 1),
+                new PeerAction.RemotePeerDidAnnounce(
+                    PEER, List.of(ADDRESS), HUB, 9_000, NOW + 2, 0.5));
+    assertEquals(1, next.state.peers().get(PEER).backoff().failures());
+    assertEquals(NOW + 60_000, next.state.peers().get(PEER).backoff().notBefore());
+  }
+
+  @Test
+  void peersLearnedAtOneHubAreBounded() {
+    Recorder recorder = connectedHub();
+    Limits.Hubs few = new Limits.Hubs(30_000, 1_000, 60_000, 16, 3);
+    Limits defaults = Limits.defaults();
+    recorder.run(
+        new HostAction.LimitsChanged(new Limits(defaults.water(), defaults.pace(), few), NOW));
+    for (int i = 10; i < 20; i++) {
+      recorder.run(
+          new PeerAction.RemotePeerDidAnnounce(
+              Samples.key(i), List.of(Samples.address(Samples.key(i))), HUB, 9_000, NOW, 0));
+    }
+    assertEquals(3, recorder.state.peers().size());
+    assertEquals(7, recorder.all(Effect.Report.class).size() - 1);
+  }
+
+  @Test
+  void reconnectedNetworkProbesConnectionsAndForgetsBackOff() {
+    State state =
+        Samples.empty()
+            .peer(PEER, Samples.peers().get("connected"))
+            .peer(Samples.THIRD, Samples.peers().get("in back-off"));
+    Recorder recorder = new Recorder(state).run(new HostAction.NetworkDidReconnect(NOW, 9));
+    assertEquals(LINK.id(), recorder.all(Effect.Probe.class).get(0).link());
+    assertTrue(recorder.state.peers().get(Samples.THIRD).backoff().due(NOW + 1_000));
+  }
+
+  @Test
+  void wantedPeerCoolingDownIsDialledAtOnceButNotOneThatFailed() {
+    PeerState cooling = Samples.peers().get("idle").backoff(Backoff.NONE.notBefore(NOW + 100_000));
+    Recorder recorder = new Recorder(Samples.empty().peer(PEER, cooling));
+    recorder.run(new PeerAction.WantAdded(1, Set.of(PEER), Peers.Priority.HIGH, NOW));
+    assertTrue(recorder.state.peers().get(PEER).backoff().due(NOW));
+    Recorder failed = new Recorder(Samples.empty().peer(PEER, Samples.peers().get("in back-off")));
+    failed.run(new PeerAction.WantAdded(1, Set.of(PEER), Peers.Priority.HIGH, NOW));
+    assertFalse(failed.state.peers().get(PEER).backoff().due(NOW));
+  }
+
+  private static Recorder connectedHub() {
+    return new Recorder(Samples.empty())
+        .run(
+            new HubAction.HubAddressAdded(HUB, NOW),
+            new HubAction.HubConnectionSucceeded(HUB, NOW));
+  }
+}
