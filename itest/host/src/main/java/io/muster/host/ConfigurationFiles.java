@@ -26,12 +26,14 @@ final class ConfigurationFiles {
   }
 
   private void apply(Setting setting) throws IOException {
-    Path typed = etc.resolve(setting.pid() + ".config");
+    // File Install parts factory and name at the hyphen and makes the PID with the tilde of it
+    String name = setting.pid().replaceFirst("~", "-");
+    Path typed = etc.resolve(name + ".config");
     if (Files.exists(typed)) {
       throw new IOException(
           "--set cannot change " + typed + " (typed values); change the key there");
     }
-    Path file = etc.resolve(setting.pid() + ".cfg");
+    Path file = etc.resolve(name + ".cfg");
     List<String> lines = new ArrayList<>();
     if (Files.exists(file)) {
       lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));

@@ -24,7 +24,7 @@ class ConfigurationFilesTest {
   private Properties read() throws IOException {
     Properties properties = new Properties();
     try (Reader reader =
-        Files.newBufferedReader(etc.resolve("io.muster.x~a.cfg"), StandardCharsets.ISO_8859_1)) {
+        Files.newBufferedReader(etc.resolve("io.muster.x-a.cfg"), StandardCharsets.ISO_8859_1)) {
       properties.load(reader);
     }
     return properties;
@@ -56,7 +56,7 @@ class ConfigurationFilesTest {
 
   @Test
   void otherLinesOfTheFileStay() throws IOException {
-    Path file = etc.resolve("io.muster.x~a.cfg");
+    Path file = etc.resolve("io.muster.x-a.cfg");
     Files.write(file, List.of("# mine", "kk = 1", "k = 2", "k.k = 3", "  k=4"));
     apply("k", "5");
     assertEquals(List.of("# mine", "kk = 1", "k.k = 3", "k = 5"), Files.readAllLines(file));
@@ -64,7 +64,7 @@ class ConfigurationFilesTest {
 
   @Test
   void noSecondFileIsMadeForAPidWithATypedOne() throws IOException {
-    Path typed = etc.resolve("io.muster.x~a.config");
+    Path typed = etc.resolve("io.muster.x-a.config");
     Files.writeString(typed, "k=I\"1\"");
     IOException refused = assertThrows(IOException.class, () -> apply("k", "2"));
     assertTrue(refused.getMessage().contains(typed.toString()), refused.getMessage());
@@ -75,7 +75,7 @@ class ConfigurationFilesTest {
   void nothingButTheFileIsLeftBehind() throws IOException {
     apply("k", "v");
     try (var files = Files.list(etc)) {
-      assertEquals(List.of(etc.resolve("io.muster.x~a.cfg")), files.toList());
+      assertEquals(List.of(etc.resolve("io.muster.x-a.cfg")), files.toList());
     }
   }
 }

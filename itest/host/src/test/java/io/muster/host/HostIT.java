@@ -45,6 +45,7 @@ class HostIT {
       assertTrue(out.contains("k=a\\b ${user.home} "), out);
       assertTrue(out.contains("l=2"), out);
       assertTrue(out.contains("service.pid=x.y~z"), out);
+      assertTrue(out.contains("service.factoryPid=x.y"), out);
     }
   }
 
