@@ -13,6 +13,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.codec.RunId;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.crypto.Drawn;
@@ -34,6 +35,7 @@ import java.util.function.Predicate;
 /** A node with the shipped feeds, writer, fold and sealer, over a simulated disk and time. */
 public final class SimNode {
   private static final long DAY = 24 * 3_600_000L;
+  private static final int MAX_ROUNDS = 10_000;
 
   private final LocalIdentity identity;
   private final Hash topicId;
@@ -45,6 +47,7 @@ public final class SimNode {
   private FeedWriter writer;
   private Sealer sealer;
   private Lane lane;
+  private RunId plantedRun;
 
   /** Starts a node with an empty disk. */
   public SimNode(LocalIdentity identity, PeerKey server, Hash topicId, Random random) {
@@ -70,10 +73,18 @@ public final class SimNode {
             new Feeds.Setup(
                 disk.open(), topicId, server, identity.key(), new Ed25519Verifier(), time));
     Drawn drawn = new Drawn(identity, random);
-    FeedWriter.Tools tools = new FeedWriter.Tools(identity, time, time, () -> drawn.run(topicId));
+    FeedWriter.Tools tools =
+        new FeedWriter.Tools(
+            identity, time, time, () -> plantedRun == null ? drawn.run(topicId) : plantedRun);
     writer = new FeedWriter(feeds, tools);
     sealer = new Sealer(new Sealer.Topic(topicId, server), identity, drawn);
     lane = null;
+  }
+
+  /** Plants the bug that a later run goes on in the feed of an earlier one. */
+  public void plantOneRunForAll(RunId run) {
+    plantedRun = run;
+    start();
   }
 
   /** Loses power and starts again; what was not synced is gone. */
@@ -91,11 +102,14 @@ public final class SimNode {
 
   /** Lets everything that is under way come to its end. */
   public void settle() {
-    do {
+    for (int round = 0; round == 0 || disk.waiting() > 0; round++) {
+      if (round > MAX_ROUNDS) {
+        throw new AssertionError("It does not come to rest: " + disk.waiting() + " writes wait");
+      }
       time.runDue();
       disk.sync();
       time.pass(Duration.ofMillis(60));
-    } while (disk.waiting() > 0);
+    }
     time.runDue();
   }
 
