@@ -88,9 +88,10 @@ final class LocalLink implements Link {
   }
 
   void end(String reason) {
-    endedHere.countDown();
     pipe.end(reason);
     outbox.seal(reason);
+    // last: a writer that this wakes from a delay must find the pipe ended
+    endedHere.countDown();
   }
 
   /** The reading thread: returns when the link has ended and the handler, if any, knows. */
