@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -74,7 +75,7 @@ public final class Multiplexer {
     this.callbacks = callbacks;
     this.nanos = nanos;
     this.patience = patience;
-    this.pump = new Pump(link, lock, callbacks);
+    this.pump = new Pump(link, lock, this::later);
     this.startedAt = now();
     this.heardAt = startedAt;
   }
@@ -386,13 +387,22 @@ public final class Multiplexer {
 
   private void goodbye(Frame frame) {
     end(CloseCode.of(frame.number()), frame.reason(), true);
-    callbacks.execute(link::close);
+    later(link::close);
+  }
+
+  /** Short tasks that must be done even when the callback threads have ended. */
+  private void later(Runnable task) {
+    try {
+      callbacks.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   private void control(Frame frame) {
     if (!pump.control(frame) && !ended) {
       end(CloseCode.PROTOCOL, "the peer does not read: " + Pump.MAX_CONTROL + " frames wait");
-      callbacks.execute(link::close);
+      later(link::close);
     }
   }
 
@@ -425,8 +435,7 @@ public final class Multiplexer {
     byName.remove(channel.protocol(), channel);
     List<MuxChannel.Outgoing> lost = new ArrayList<>(channel.end());
     if (!lost.isEmpty()) {
-      callbacks.execute(
-          () -> lost.forEach(o -> o.promise().completeExceptionally(channel.closedException())));
+      later(() -> lost.forEach(o -> o.promise().completeExceptionally(channel.closedException())));
     }
     channel.tellClosed(reason);
   }
