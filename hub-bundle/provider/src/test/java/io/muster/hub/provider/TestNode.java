@@ -5,6 +5,7 @@ import io.muster.hub.ChannelHandler;
 import io.muster.hub.Connection;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
+import io.muster.hub.provider.machine.Action;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.PeerAction;
 import io.muster.peer.PeerKey;
@@ -30,6 +31,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
   final List<String> heard = new ArrayList<>();
   final List<String> log = new ArrayList<>();
   final Set<PeerKey> connected = new java.util.TreeSet<>();
+  final List<Class<?>> actions = new ArrayList<>();
   int mostConnected;
 
   TestNode(World world, FakeNet net, PeerKey key, Map<String, Object> properties) {
@@ -103,6 +105,11 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
   @Override
   public void report(Effect.Topic topic, String text) {
     log.add(topic + " " + text);
+  }
+
+  @Override
+  public void trace(Action action) {
+    actions.add(action.getClass());
   }
 
   @Override
