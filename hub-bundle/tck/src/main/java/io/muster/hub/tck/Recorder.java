@@ -20,12 +20,11 @@ final class Recorder implements Link.Handler {
   private final List<String> faults = new ArrayList<>();
   private final Consumer<byte[]> onMessage;
 
-  Recorder() {
-    this(message -> {});
-  }
+  private final long limitSeconds;
 
-  /** Runs something inside each call. */
-  Recorder(Consumer<byte[]> onMessage) {
+  /** Runs something inside each call; what should come must come within the limit. */
+  Recorder(long limitSeconds, Consumer<byte[]> onMessage) {
+    this.limitSeconds = limitSeconds;
     this.onMessage = onMessage;
   }
 
@@ -66,7 +65,7 @@ final class Recorder implements Link.Handler {
   }
 
   byte[] next() throws InterruptedException {
-    byte[] message = messages.poll(TransportTck.LIMIT_S, TimeUnit.SECONDS);
+    byte[] message = messages.poll(limitSeconds, TimeUnit.SECONDS);
     if (message == null) {
       fail(
           "a message that was sent did not arrive; the link "
@@ -81,7 +80,7 @@ final class Recorder implements Link.Handler {
   }
 
   void awaitClosed(String where) throws InterruptedException {
-    String reason = ends.poll(TransportTck.LIMIT_S, TimeUnit.SECONDS);
+    String reason = ends.poll(limitSeconds, TimeUnit.SECONDS);
     assertTrue(reason != null, "closed was not called " + where);
     ends.add(reason);
   }

@@ -20,26 +20,34 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every transport must show. */
 public abstract class TransportTck {
-  /** Everything that should happen must happen within so many seconds. */
-  static final long LIMIT_S = 30;
-
   private static final int WINDOW = 16;
   private static final long STALLED_BYTES = 64L << 20;
 
+  private final Tck limit;
   private final List<TckNode> nodes = new ArrayList<>();
+  private final List<Recorder> recorders = new CopyOnWriteArrayList<>();
   private Set<Thread> before = Set.of();
 
   /** Made by JUnit. */
-  protected TransportTck() {}
+  protected TransportTck() {
+    this(30);
+  }
+
+  /** With another limit than 30 s, to see failures sooner. */
+  TransportTck(long limitSeconds) {
+    this.limit = new Tck(limitSeconds);
+  }
 
   /**
    * Makes a node with a fresh key.
@@ -90,6 +98,17 @@ public abstract class TransportTck {
       thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
     assertTrue(leftThreads().isEmpty(), () -> "threads are left 5 s after close: " + leftThreads());
+    recorders.forEach(Recorder::requireNoFault);
+  }
+
+  private Recorder recorder() {
+    return recorder(message -> {});
+  }
+
+  private Recorder recorder(Consumer<byte[]> onMessage) {
+    Recorder recorder = new Recorder(limit.seconds(), onMessage);
+    recorders.add(recorder);
+    return recorder;
   }
 
   private Set<Thread> leftThreads() {
@@ -106,7 +125,7 @@ public abstract class TransportTck {
   }
 
   private TckPair pair() throws Exception {
-    return new TckPair(node(), node());
+    return new TckPair(node(), node(), limit);
   }
 
   /** Ends that are connected, with a recorder each. */
@@ -117,10 +136,10 @@ public abstract class TransportTck {
     }
   }
 
-  private static Ends ends(TckPair pair, Recorder farSays) throws Exception {
+  private Ends ends(TckPair pair, Recorder farSays) throws Exception {
     Link near = pair.dial();
     Link far = pair.accepted();
-    Recorder nearSays = new Recorder();
+    Recorder nearSays = recorder();
     near.start(nearSays);
     far.start(farSays);
     return new Ends(near, nearSays, far, farSays);
@@ -132,8 +151,8 @@ public abstract class TransportTck {
     return bytes;
   }
 
-  private static void send(Link link, byte[] message) throws Exception {
-    TckPair.await(link.send(ByteBuffer.wrap(message)), "send");
+  private void send(Link link, byte[] message) throws Exception {
+    limit.await(link.send(ByteBuffer.wrap(message)), "send");
   }
 
   /**
@@ -160,14 +179,14 @@ public abstract class TransportTck {
    */
   @Test
   public void messagesOfAllSizesArriveWholeOnceAndInOrder() throws Exception {
-    Ends ends = ends(pair(), new Recorder());
+    Ends ends = ends(pair(), recorder());
     int[] sizes = {1, 2, 3, 255, 256, 4095, 4096, 16_383, Link.MAX_MESSAGE};
     CompletableFuture<Void> back =
         CompletableFuture.runAsync(() -> sendMany(ends.far(), sizes, 1_000_000));
     sendMany(ends.near(), sizes, 0);
     requireMany(ends.farSays(), sizes, 0);
     requireMany(ends.nearSays(), sizes, 1_000_000);
-    back.get(LIMIT_S, TimeUnit.SECONDS);
+    back.get(limit.seconds(), TimeUnit.SECONDS);
     assertEquals(0, ends.farSays().waiting(), "more messages arrived than were sent");
     assertEquals(0, ends.nearSays().waiting(), "more messages arrived than were sent");
     ends.requireNoFault();
@@ -201,7 +220,7 @@ public abstract class TransportTck {
    */
   @Test
   public void emptyAndTooLargeMessagesAreRefusedAndTheLinkGoesOn() throws Exception {
-    Ends ends = ends(pair(), new Recorder());
+    Ends ends = ends(pair(), recorder());
     for (int size : new int[] {0, Link.MAX_MESSAGE + 1}) {
       assertThrows(
           IllegalArgumentException.class,
@@ -219,12 +238,12 @@ public abstract class TransportTck {
    */
   @Test
   public void onlyTheRemainingBytesOfABufferAreSent() throws Exception {
-    Ends ends = ends(pair(), new Recorder());
+    Ends ends = ends(pair(), recorder());
     ByteBuffer large = ByteBuffer.allocateDirect(100);
     for (int i = 0; i < 100; i++) {
       large.put(i, (byte) i);
     }
-    TckPair.await(ends.near().send(large.position(10).limit(13)), "send");
+    limit.await(ends.near().send(large.position(10).limit(13)), "send");
     assertArrayEquals(new byte[] {10, 11, 12}, ends.farSays().next());
   }
 
@@ -237,19 +256,18 @@ public abstract class TransportTck {
   public void whatArrivedBeforeStartIsDeliveredFirst() throws Exception {
     TckPair pair = pair();
     Link near = pair.dial();
-    near.start(new Recorder());
+    near.start(recorder());
     Link far = pair.accepted();
     for (int i = 0; i < 5; i++) {
       send(near, message(i, 10));
     }
-    Recorder says = new Recorder();
+    Recorder says = recorder();
     far.start(says);
     send(near, message(5, 10));
     for (int i = 0; i < 6; i++) {
       assertArrayEquals(message(i, 10), says.next(), "message " + i + " is out of order");
     }
-    assertThrows(
-        IllegalStateException.class, () -> far.start(new Recorder()), "start was taken twice");
+    assertThrows(IllegalStateException.class, () -> far.start(recorder()), "start was taken twice");
   }
 
   /**
@@ -260,7 +278,7 @@ public abstract class TransportTck {
   @Test
   public void slowReceiverHoldsTheSender() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    Recorder slow = new Recorder(message -> await(release));
+    Recorder slow = recorder(message -> await(release));
     Ends ends = ends(pair(), slow);
     long sent = 0;
     CompletionStage<Void> pending = null;
@@ -273,7 +291,7 @@ public abstract class TransportTck {
     release.countDown();
     assertTrue(
         held, "no back-pressure: " + STALLED_BYTES + " bytes were taken although nobody read them");
-    TckPair.await(pending, "a send that waited for the receiver");
+    limit.await(pending, "a send that waited for the receiver");
     for (long i = 0; i < sent / Link.MAX_MESSAGE; i++) {
       slow.next();
     }
@@ -289,9 +307,9 @@ public abstract class TransportTck {
     }
   }
 
-  private static void await(CountDownLatch latch) {
+  private void await(CountDownLatch latch) {
     try {
-      latch.await(LIMIT_S, TimeUnit.SECONDS);
+      latch.await(limit.seconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -305,7 +323,7 @@ public abstract class TransportTck {
   @Test
   public void closeIsToldToBothEndsOnceAndLast() throws Exception {
     for (boolean byDialler : new boolean[] {true, false}) {
-      Ends ends = ends(pair(), new Recorder());
+      Ends ends = ends(pair(), recorder());
       send(ends.near(), message(1, 10));
       ends.farSays().next();
       Link closing = byDialler ? ends.near() : ends.far();
@@ -314,8 +332,7 @@ public abstract class TransportTck {
       ends.nearSays().awaitClosed("at the dialler");
       ends.farSays().awaitClosed("at the acceptor");
       for (Link link : List.of(ends.near(), ends.far())) {
-        LinkException e =
-            TckPair.failure(link.send(ByteBuffer.allocate(1)), "a send after the end");
+        LinkException e = limit.failure(link.send(ByteBuffer.allocate(1)), "a send after the end");
         assertEquals(Reason.CLOSED, e.reason(), "a send after the end has another reason");
         link.close();
       }
@@ -331,7 +348,7 @@ public abstract class TransportTck {
   @Test
   public void whatWasSentBeforeTheCloseStillArrives() throws Exception {
     for (int round = 0; round < 20; round++) {
-      Ends ends = ends(pair(), new Recorder());
+      Ends ends = ends(pair(), recorder());
       send(ends.near(), message(round, 100));
       ends.near().close();
       assertArrayEquals(message(round, 100), ends.farSays().next());
@@ -348,7 +365,7 @@ public abstract class TransportTck {
   @Test
   public void handlerMayCloseItsOwnLink() throws Exception {
     CompletableFuture<Link> link = new CompletableFuture<>();
-    Recorder says = new Recorder(message -> link.join().close());
+    Recorder says = recorder(message -> link.join().close());
     Ends ends = ends(pair(), says);
     link.complete(ends.far());
     ends.near().send(ByteBuffer.wrap(message(1, 1)));
@@ -367,11 +384,11 @@ public abstract class TransportTck {
     TckPair pair = pair();
     Link near = pair.dial();
     Link far = pair.accepted();
-    Recorder nearSays = new Recorder();
+    Recorder nearSays = recorder();
     near.start(nearSays);
     near.close();
     nearSays.awaitClosed("at the dialler");
-    Recorder farSays = new Recorder();
+    Recorder farSays = recorder();
     far.start(farSays);
     farSays.awaitClosed("after a late start");
     farSays.requireNoFault();
@@ -385,7 +402,7 @@ public abstract class TransportTck {
   @Test
   public void sendsThatWaitFailWhenTheLinkEnds() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    Ends ends = ends(pair(), new Recorder(message -> await(release)));
+    Ends ends = ends(pair(), recorder(message -> await(release)));
     List<CompletionStage<Void>> stages = new ArrayList<>();
     boolean stalled = false;
     while (!stalled && (long) stages.size() * Link.MAX_MESSAGE < STALLED_BYTES) {
@@ -395,7 +412,7 @@ public abstract class TransportTck {
     stages.add(ends.near().send(ByteBuffer.allocate(1)));
     ends.near().close();
     release.countDown();
-    LinkException last = TckPair.failure(stages.get(stages.size() - 1), "a send that waited");
+    LinkException last = limit.failure(stages.get(stages.size() - 1), "a send that waited");
     assertEquals(Reason.CLOSED, last.reason());
     ends.nearSays().awaitClosed("at the dialler");
     ends.farSays().awaitClosed("at the acceptor");
@@ -412,8 +429,8 @@ public abstract class TransportTck {
     PeerKey expected = node().key();
     PeerAddress address = misnamed(pair.listener, pair.address, expected);
     LinkException e =
-        TckPair.failure(
-            pair.dialler.transport().dial(address, TckPair.DIAL), "a dial to the wrong key");
+        limit.failure(
+            pair.dialler.transport().dial(address, limit.dial()), "a dial to the wrong key");
     assertEquals(Reason.WRONG_KEY, e.reason(), "a wrong key has another reason: " + e);
     assertTrue(
         e.getMessage().contains(expected.toString())
@@ -421,8 +438,8 @@ public abstract class TransportTck {
         "the message does not name both keys: " + e.getMessage());
     Link right = pair.dial();
     Link accepted = pair.accepted();
-    right.start(new Recorder());
-    Recorder says = new Recorder();
+    right.start(recorder());
+    Recorder says = recorder();
     accepted.start(says);
     send(right, message(3, 3));
     assertArrayEquals(message(3, 3), says.next(), "the acceptor got the refused link");
@@ -442,7 +459,7 @@ public abstract class TransportTck {
       dials.add(dialler.transport().dial(address, Duration.ofMillis(200)));
     }
     for (CompletionStage<Link> dial : dials) {
-      LinkException e = TckPair.failure(dial, "a dial that nobody answers");
+      LinkException e = limit.failure(dial, "a dial that nobody answers");
       assertEquals(Reason.TIMEOUT, e.reason(), "a dial without answer has another reason: " + e);
     }
   }
@@ -457,14 +474,14 @@ public abstract class TransportTck {
     TckPair pair = pair();
     PeerAddress foreign = PeerAddress.parse("xx:1~yy:" + pair.listener.key());
     LinkException e =
-        TckPair.failure(
-            pair.dialler.transport().dial(foreign, TckPair.DIAL), "a dial to a foreign scheme");
+        limit.failure(
+            pair.dialler.transport().dial(foreign, limit.dial()), "a dial to a foreign scheme");
     assertEquals(Reason.CONFIGURATION, e.reason());
     pair.listening.close();
     pair.listening.close();
     LinkException gone =
-        TckPair.failure(
-            pair.dialler.transport().dial(pair.address, TckPair.DIAL), "a dial to nobody");
+        limit.failure(
+            pair.dialler.transport().dial(pair.address, limit.dial()), "a dial to nobody");
     assertEquals(Reason.UNREACHABLE, gone.reason(), "nobody listens: " + gone);
   }
 
@@ -476,7 +493,7 @@ public abstract class TransportTck {
   @Test
   public void openLinksStayWhenListeningEnds() throws Exception {
     TckPair pair = pair();
-    Ends ends = ends(pair, new Recorder());
+    Ends ends = ends(pair, recorder());
     pair.listening.close();
     send(ends.near(), message(9, 99));
     assertArrayEquals(message(9, 99), ends.farSays().next());
@@ -494,11 +511,11 @@ public abstract class TransportTck {
     List<Ends> all = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       TckNode dialler = i == 0 ? pair.dialler : node();
-      Link near = TckPair.await(dialler.transport().dial(pair.address, TckPair.DIAL), "dial");
+      Link near = limit.await(dialler.transport().dial(pair.address, limit.dial()), "dial");
       Link far = pair.accepted();
       assertEquals(dialler.key(), far.remote(), "a link names another dialler");
-      Recorder nearSays = new Recorder();
-      Recorder farSays = new Recorder();
+      Recorder nearSays = recorder();
+      Recorder farSays = recorder();
       near.start(nearSays);
       far.start(farSays);
       all.add(new Ends(near, nearSays, far, farSays));
@@ -512,7 +529,7 @@ public abstract class TransportTck {
     }
     for (int i = 0; i < all.size(); i++) {
       requireMany(all.get(i).farSays(), sizes, i * 10_000);
-      senders.get(i).get(LIMIT_S, TimeUnit.SECONDS);
+      senders.get(i).get(limit.seconds(), TimeUnit.SECONDS);
     }
     all.get(0).near().close();
     all.get(0).farSays().awaitClosed("at the acceptor");
@@ -529,12 +546,12 @@ public abstract class TransportTck {
   public void handlerThatThrowsHarmsNoOtherLink() throws Exception {
     TckPair pair = pair();
     Recorder throwing =
-        new Recorder(
+        recorder(
             message -> {
               throw new IllegalStateException("thrown by the test");
             });
     Ends harmed = ends(pair, throwing);
-    Ends other = ends(pair, new Recorder());
+    Ends other = ends(pair, recorder());
     harmed.near().send(ByteBuffer.wrap(message(1, 1)));
     throwing.awaitClosed("after the handler threw");
     send(other.near(), message(2, 2));
@@ -549,13 +566,13 @@ public abstract class TransportTck {
   @Test
   public void transportThatStopsTakesItsLinksWithItAndDialsNoMore() throws Exception {
     TckPair pair = pair();
-    Ends ends = ends(pair, new Recorder());
+    Ends ends = ends(pair, recorder());
     pair.dialler.close();
     ends.nearSays().awaitClosed("at the stopped transport");
     ends.farSays().awaitClosed("at the other end");
-    TckPair.failure(
-        pair.dialler.transport().dial(pair.address, TckPair.DIAL), "a dial after the stop");
-    TckPair.failure(pair.dialler.transport().listen(link -> {}), "listen after the stop");
+    limit.failure(
+        pair.dialler.transport().dial(pair.address, limit.dial()), "a dial after the stop");
+    limit.failure(pair.dialler.transport().listen(link -> {}), "listen after the stop");
     ends.requireNoFault();
   }
 }

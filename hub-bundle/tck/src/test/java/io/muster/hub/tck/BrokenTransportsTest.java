@@ -1,0 +1,45 @@
+package io.muster.hub.tck;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The checks themselves: each broken transport is caught, with the message that says how. */
+class BrokenTransportsTest {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "SWAPS_MESSAGES,messagesOfAllSizesArriveWholeOnceAndInOrder,order",
+    "LOSES_MESSAGES,messagesOfAllSizesArriveWholeOnceAndInOrder,order",
+    "REPEATS_MESSAGES,messagesOfAllSizesArriveWholeOnceAndInOrder,order",
+    "CUTS_MESSAGES,messagesOfAllSizesArriveWholeOnceAndInOrder,is not whole",
+    "TAKES_ANY_SIZE,emptyAndTooLargeMessagesAreRefusedAndTheLinkGoesOn,0 bytes was taken",
+    "NO_BACK_PRESSURE,slowReceiverHoldsTheSender,no back-pressure",
+    "TELLS_CLOSED_TWICE,closeIsToldToBothEndsOnceAndLast,closed comes once",
+    "FORGETS_TO_TELL_CLOSED,closeIsToldToBothEndsOnceAndLast,closed was not called",
+    "TAKES_ANY_KEY,wrongKeyIsRefusedWithBothKeysNamed,'succeeded, but must fail'",
+    "NEVER_GIVES_UP,dialGivesUpWhenNobodyAnswers,neither completed nor failed",
+    "LEAVES_A_THREAD,bothEndsKnowTheProvenKeyOfTheOther,threads are left",
+    "DROPS_WAITING_SENDS,sendsThatWaitFailWhenTheLinkEnds,neither completed nor failed"
+  })
+  void brokenTransportIsCaught(MemoryTransport.Fault fault, String check, String message)
+      throws Exception {
+    MemoryTck tck = new MemoryTck(fault, 2);
+    tck.noteThreads();
+    Throwable caught = assertThrows(Throwable.class, () -> run(tck, check));
+    AssertionError failure = assertInstanceOf(AssertionError.class, caught);
+    assertTrue(failure.getMessage().contains(message), failure.getMessage());
+  }
+
+  private static void run(TransportTck tck, String check) throws Throwable {
+    try {
+      TransportTck.class.getMethod(check).invoke(tck);
+      tck.nothingIsLeft();
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+}
