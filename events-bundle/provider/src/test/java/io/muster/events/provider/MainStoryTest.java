@@ -9,6 +9,7 @@ import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -82,13 +83,32 @@ class MainStoryTest {
   }
 
   @Test
+  void onlineUserNeedNotWaitHoweverEventsFollowEachOther() {
+    world.start(a);
+    for (int i = 1; i <= 200; i++) {
+      Instant begun = world.simulation.instant();
+      int count = i;
+      world.adding(a, "1", EventOptions.defaults());
+      world.runFor(Duration.ofMillis(world.simulation.random().nextInt(4)));
+      if (i % 7 == 0) {
+        world.await("learned", () -> world.learned.size() == count);
+        Duration took = Duration.between(begun, world.simulation.instant());
+        assertTrue(took.toMillis() < 300, "there and back: " + took);
+      }
+    }
+  }
+
+  @Test
   void tenThousandEventsArriveInOrder() {
     world.start(a, c);
     world.admit(c);
     int count = 10_000;
+    Instant begun = world.simulation.instant();
     IntStream.range(0, count)
         .forEach(i -> world.adding(a, Integer.toString(i), EventOptions.defaults()));
     world.await("all learned", () -> world.learned.size() == count);
+    Duration took = Duration.between(begun, world.simulation.instant());
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "nobody waited for nothing: " + took);
     List<String> expected = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     assertEquals(expected, world.handled(a).stream().map(Event::json).toList());
     world.runFor(World.MINUTE);

@@ -41,6 +41,7 @@ final class FeedPulls {
     final Have.Item item;
     final FeedId feed;
     long next;
+    long until;
     Hash prevHead;
     int budgetLeft;
     int pending;
@@ -105,6 +106,7 @@ final class FeedPulls {
 
   private void ask(Pull pull) {
     pull.budgetLeft = BUDGET;
+    pull.until = known(pull.feed);
     pull.progressAt = owner.setting.clock().millis();
     session.outbox.send(new WantFeed(pull.feed, pull.next, pull.prevHead, BUDGET));
   }
@@ -149,10 +151,18 @@ final class FeedPulls {
     park(pull);
   }
 
-  /** Asks for the next stretch, or ends when all is on disk. */
+  private long known(FeedId feed) {
+    return session.peerHas(feed).map(Have.Item::lastSeq).orElse(0L);
+  }
+
+  /**
+   * Asks for the next stretch, or ends when all is on disk. What was asked for ends where the
+   * budget does, or where the feed ended at the peer: there may be news since.
+   */
   private void proceed(Pull pull) {
-    long last = session.peerHas(pull.feed).map(Have.Item::lastSeq).orElse(0L);
-    if (pull.next <= last && pull.budgetLeft <= 0 && pull.pending < MAX_PENDING) {
+    long last = known(pull.feed);
+    boolean answered = pull.budgetLeft <= 0 || pull.next > pull.until;
+    if (pull.next <= last && answered && pull.pending < MAX_PENDING) {
       ask(pull);
     } else if (pull.next > last && pull.pending == 0) {
       release(pull);
