@@ -14,7 +14,7 @@ final class Message {
    *
    * @return the same JSON on one line: line breaks, which JSON allows between values only, become
    *     spaces, and those at the ends are left out
-   * @throws IllegalArgumentException if it is no JSON in UTF-8
+   * @throws IllegalArgumentException if it is no JSON in UTF-8, or {@code null}
    */
   static String of(ByteBuffer body) {
     String text;
@@ -23,6 +23,10 @@ final class Message {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("The body is no UTF-8.", e);
     }
-    return JsonText.check(text).strip().replace('\r', ' ').replace('\n', ' ');
+    String line = JsonText.check(text).strip().replace('\r', ' ').replace('\n', ' ');
+    if (line.equals("null")) {
+      throw new IllegalArgumentException("null would end the subscribers that are npm clients.");
+    }
+    return line;
   }
 }

@@ -73,6 +73,16 @@ class SignalhubServerTest {
     }
   }
 
+  @Test
+  void nullIsRefusedBecauseItEndsNpmClients() throws Exception {
+    try (TestServer server = new TestServer(ServerSettings.DEFAULTS)) {
+      assertEquals(400, server.post("/v1/app/ch", "null").status());
+      assertEquals(400, server.post("/v1/app/ch", " null\n").status());
+      assertEquals(200, server.post("/v1/app/ch", "[null]").status());
+      assertEquals(200, server.post("/v1/app/ch", "\"null\"").status());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "this is {no json", "{\"a\":1,}", "1 2", "\"a", "NaN", "\uFEFF1"})
