@@ -17,12 +17,14 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -93,6 +95,11 @@ public final class HubComponent {
     Surroundings around = threads.surroundings(new SecureRandom());
     HubNode node = new HubNode(voice(self, around), settings, around, journal);
     node.start();
+    Dictionary<String, Object> commands =
+        FrameworkUtil.asDictionary(
+            Map.of("osgi.command.scope", "muster", "osgi.command.function", HubCommands.FUNCTIONS));
+    registrations.add(
+        context.registerService(HubCommands.class, new HubCommands(node, around), commands));
     registrations.add(context.registerService(StagingListener.class, node.bench(), null));
     registrations.add(context.registerService(Hubs.class, node.hubs(), null));
     registrations.add(context.registerService(Peers.class, node.peers(), null));

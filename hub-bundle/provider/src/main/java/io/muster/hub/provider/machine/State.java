@@ -72,10 +72,13 @@ public record State(
 
   /** How much a peer is wanted, if it is. */
   public Optional<Peers.Priority> wanted(PeerKey key) {
-    return wishes.values().stream()
-        .filter(w -> w.peers().contains(key))
-        .map(Wish::priority)
-        .max(Enum::compareTo);
+    Peers.Priority most = null;
+    for (Wish wish : wishes.values()) {
+      if (wish.peers().contains(key) && (most == null || wish.priority().compareTo(most) > 0)) {
+        most = wish.priority();
+      }
+    }
+    return Optional.ofNullable(most);
   }
 
   /** Open connections. */
