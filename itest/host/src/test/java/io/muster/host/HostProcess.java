@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The host's jar as a process of its own, as a user starts it. */
-final class HostProcess implements AutoCloseable {
+public final class HostProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
@@ -36,7 +36,8 @@ final class HostProcess implements AutoCloseable {
     return new HostProcess(new ProcessBuilder(line).redirectError(err.toFile()).start(), err);
   }
 
-  private static Path jar() throws IOException {
+  /** The packaged host. */
+  public static Path jar() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files
           .filter(file -> file.getFileName().toString().matches("io\\.muster\\.host-.*\\.jar"))
