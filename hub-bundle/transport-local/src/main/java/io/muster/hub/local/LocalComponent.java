@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
@@ -26,13 +27,15 @@ import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Wiring: the transport is there as soon as the identity was seen once, and stays while the
- * identity's bundle is replaced; another key makes another transport.
+ * Wiring: offered only where it is configured, because most nodes are alone in their JVM and others
+ * would dial in vain. The transport is there as soon as the identity was seen once, and stays while
+ * the identity's bundle is replaced; another key makes another transport.
  */
 @Component(
     service = {},
     immediate = true,
-    configurationPid = LocalConfig.PID)
+    configurationPid = LocalConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = LocalConfig.class)
 @Capability(
     namespace = "osgi.service",

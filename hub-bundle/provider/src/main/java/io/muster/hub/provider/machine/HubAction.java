@@ -113,7 +113,8 @@ public sealed interface HubAction extends Action {
           Step.of(
               before.hub(hub, failed),
               new Dispatch(new ScheduleConnectToHub(hub, Math.max(delay, retryAfter), at)));
-      return failed.backoff().failures() > 1
+      // one failure is no news: a bundle that starts a moment later, a hub that is being restarted
+      return failed.backoff().failures() != 2
           ? step
           : step.and(new Report(Topic.TROUBLE, "hub " + hub + ": " + error + "; will try again"));
     }

@@ -90,6 +90,9 @@ public sealed interface LinkAction extends Action {
       if (state.link().isPresent()) {
         return Step.of(before.peer(peer, ended));
       }
+      if (ended.routes().hasBetterThan(address, before.setup())) {
+        return otherWay(before, ended);
+      }
       Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + 1;
       long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
@@ -100,6 +103,13 @@ public sealed interface LinkAction extends Action {
       return failures > 1
           ? step.and(Scheduler.askToDial(before, peer))
           : step.and(new Report(Topic.INFO, "peer " + peer.shortText() + ": " + error));
+    }
+
+    /** The peer has not failed as long as a way to it is left that has failed less often. */
+    private Step otherWay(State before, PeerState ended) {
+      Backoff backoff = ended.backoff();
+      Backoff now = new Backoff(backoff.failures(), at, backoff.lastTried(), Optional.of(error));
+      return Step.of(before.peer(peer, ended.backoff(now).since(at)), new TickSoon());
     }
   }
 

@@ -94,6 +94,19 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
         .map(Route::address);
   }
 
+  /** Whether a way can be dialled that has failed less often than this one. */
+  boolean hasBetterThan(PeerAddress address, Setup setup) {
+    return best(setup).filter(b -> failures(b) < failures(address)).isPresent();
+  }
+
+  private int failures(PeerAddress address) {
+    return list.stream()
+        .filter(r -> r.address().equals(address))
+        .mapToInt(Route::failures)
+        .findFirst()
+        .orElse(0);
+  }
+
   /** Addresses that a hub told and that no hub tells after a change. */
   List<PeerAddress> forgotten(Routes after) {
     return list.stream()

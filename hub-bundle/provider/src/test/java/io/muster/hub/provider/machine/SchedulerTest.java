@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.hub.Peers;
 import io.muster.hub.provider.mux.CloseCode;
+import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -240,5 +241,34 @@ class SchedulerTest {
       default:
         return new HostAction.PeerConnectionTimerTicked(at, random.nextLong());
     }
+  }
+
+  @Test
+  void aPeerWithAnotherWayIsDialledThereAtOnceAndWaitsOnlyWhenAllHaveFailed() {
+    Recorder recorder = new Recorder(Samples.empty());
+    PeerKey key = Samples.key(100);
+    PeerAddress first =
+        new PeerAddress(List.of(List.of(protocol("net", "a"), protocol("local", ""))));
+    PeerAddress second =
+        new PeerAddress(List.of(List.of(protocol("net", "b"), protocol("local", ""))));
+    recorder.run(
+        new PeerAction.WantAdded(1, Set.of(key), Peers.Priority.HIGH, NOW),
+        new PeerAction.PeerDidStage(key, first, NOW),
+        new PeerAction.PeerDidStage(key, second, NOW));
+    List<PeerAddress> dialled = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      tick(recorder, NOW + i);
+      for (Effect.Dial dial : List.copyOf(recorder.all(Effect.Dial.class))) {
+        dialled.add(dial.address());
+        recorder.effects.clear();
+        fail(recorder, dial, NOW + i);
+      }
+    }
+    assertEquals(List.of(first, second), dialled);
+    assertEquals(1, recorder.state.peers().get(key).backoff().failures());
+  }
+
+  private static PeerAddress.Protocol protocol(String name, String data) {
+    return new PeerAddress.Protocol(name, List.of(data));
   }
 }
