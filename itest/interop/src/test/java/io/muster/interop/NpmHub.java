@@ -28,13 +28,14 @@ final class NpmHub implements AutoCloseable {
     return uri;
   }
 
-  /** Ends it as a crash would. */
-  void kill() {
+  /** Ends it as a crash would, and waits for the end. */
+  void kill() throws InterruptedException {
     node.close();
+    node.status();
   }
 
   @Override
   public void close() {
-    kill();
+    node.close();
   }
 }
