@@ -84,6 +84,13 @@ final class Bodies {
     }
   }
 
+  /** The event of a payload may have been settled while the payload was on its way. */
+  void dropUnlessNeeded(Hash hash) {
+    if (!isNeeded(hash)) {
+      drop(hash);
+    }
+  }
+
   private void drop(Hash hash) {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
     core.store()

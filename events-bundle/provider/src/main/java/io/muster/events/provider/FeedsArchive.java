@@ -87,7 +87,7 @@ final class FeedsArchive implements Archive {
 
   @Override
   public CompletionStage<?> keep(Hash hash, byte[] body) {
-    return bodies.keep(hash, body);
+    return bodies.keep(hash, body).thenRun(() -> bodies.dropUnlessNeeded(hash));
   }
 
   @Override

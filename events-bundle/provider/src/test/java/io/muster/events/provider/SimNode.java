@@ -5,7 +5,9 @@ import io.muster.events.EventHandler;
 import io.muster.events.EventServer;
 import io.muster.events.memory.MemoryStore;
 import io.muster.events.provider.delivery.RetryRule;
+import io.muster.events.provider.sim.SimDisk;
 import io.muster.events.provider.thread.Timers;
+import io.muster.events.spi.EventStore;
 import io.muster.identity.Ed25519Verifier;
 import io.muster.identity.LocalIdentity;
 import io.muster.peer.PeerKey;
@@ -19,7 +21,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class SimNode {
   final String name;
   final LocalIdentity identity;
-  MemoryStore store = MemoryStore.inline();
+  EventStore store = MemoryStore.inline();
+  SimDisk disk;
   OpenTopic topic;
   ServerService server;
   final Handlers handlers = Handlers.none();
@@ -64,6 +67,18 @@ final class SimNode {
     return identity.key();
   }
 
+  /** Gives the node a disk that takes its time and loses in a crash what it did not sync. */
+  SimNode withSlowDisk() {
+    disk = new SimDisk();
+    return this;
+  }
+
+  private void syncNowAndThen() {
+    disk.sync();
+    Duration next = Duration.ofMillis(1 + simulation.random().nextInt(10));
+    process.schedule(next, this::syncNowAndThen);
+  }
+
   boolean isUp() {
     return process != null;
   }
@@ -74,6 +89,10 @@ final class SimNode {
 
   void start(RetryRule retry, boolean onAdd) {
     process = new Process();
+    if (disk != null) {
+      store = disk.open();
+      syncNowAndThen();
+    }
     TopicSettings settings =
         new TopicSettings("orders", of.map(SimNode::key), onAdd, 262_144, retry, 8);
     TopicTools tools =
@@ -98,6 +117,9 @@ final class SimNode {
     topic = null;
     server = null;
     network.dropAll(this);
+    if (disk != null) {
+      disk.crash();
+    }
   }
 
   void handle(EventHandler handler) {
