@@ -91,6 +91,15 @@ final class Bodies {
     }
   }
 
+  /** Drops those whose events have expired so long ago that nobody needs them. */
+  void sweep() {
+    for (Hash hash : core.state().bodies().all()) {
+      if (!isNeeded(hash) && isHere(hash)) {
+        drop(hash);
+      }
+    }
+  }
+
   private void drop(Hash hash) {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
     core.store()

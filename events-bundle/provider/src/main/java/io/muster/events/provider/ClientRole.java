@@ -55,6 +55,9 @@ final class ClientRole implements Role {
   }
 
   @Override
+  public void sweep() {}
+
+  @Override
   public long deadLetters() {
     return core.state().events().stream()
         .filter(facts -> facts.key().recipient().equals(core.self()))

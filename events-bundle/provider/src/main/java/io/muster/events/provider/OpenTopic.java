@@ -11,8 +11,10 @@ import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.StoredBatch;
 import io.muster.events.provider.sync.Replication;
+import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,8 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     void wish(PeerKey server, Set<PeerKey> members);
   }
 
+  private static final Duration SWEEP = Duration.ofHours(1);
+
   private final TopicCore core;
   private final Bodies bodies;
   private final Replicas replicas = new Replicas();
@@ -37,6 +41,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private final Role role;
   private final Wishes wishes;
   private boolean closed;
+  private Timers.Timer sweep = () -> {};
 
   private OpenTopic(TopicCore core, Handlers handlers, Wishes wishes) {
     this.core = core;
@@ -86,6 +91,17 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     bodies.review(replication::want, replicas::forget);
     role.begin();
     wish();
+    sweepLater();
+  }
+
+  private void sweepLater() {
+    sweep = core.tools().threads().timers().schedule(SWEEP, this::sweep);
+  }
+
+  private void sweep() {
+    role.sweep();
+    bodies.sweep();
+    sweepLater();
   }
 
   /** A handler has come, on any thread. */
@@ -205,6 +221,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     if (closed) {
       return CompletableFuture.completedFuture(null);
     }
+    sweep.cancel();
     role.stop();
     role.close(Failures.gone(core.settings().topic()));
     CompletionStage<Void> written = core.writer().flush();

@@ -22,6 +22,9 @@ interface Role {
   /** Something may be handed over now. */
   void step();
 
+  /** Called now and then: time alone may have changed something. */
+  void sweep();
+
   /** Returns how many events were given up. */
   long deadLetters();
 

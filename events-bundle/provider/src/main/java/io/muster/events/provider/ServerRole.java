@@ -3,20 +3,27 @@ package io.muster.events.provider;
 import io.muster.events.EventId;
 import io.muster.events.EventState;
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.delivery.ReceiptLanes;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
 import io.muster.peer.PeerKey;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The server: adds events, admits members and hands receipts to its handler. */
 final class ServerRole implements Role {
+  private static final Duration EXPIRY_MARGIN = Duration.ofDays(1);
+
   private final TopicCore core;
   private final Replicas replicas;
   private final Members members;
@@ -47,7 +54,44 @@ final class ServerRole implements Role {
     for (PeerKey client : core.state().unsettledClients()) {
       core.state().unsettled(client).forEach(facts -> receipts.offer(facts, true));
     }
+    for (PeerKey recipient : core.state().recipients()) {
+      if (core.state().roster().isRemoved(recipient)) {
+        cancel(recipient);
+      }
+    }
     receipts.open();
+  }
+
+  /** What waits for a removed member is taken back. */
+  private void cancel(PeerKey removed) {
+    List.copyOf(core.state().lane(removed))
+        .forEach(facts -> settle(facts, Settled.Outcome.CANCELLED));
+  }
+
+  /** Forgets events that nobody consumed, a day after their end: clocks differ. */
+  @Override
+  public void sweep() {
+    long end = core.now() - EXPIRY_MARGIN.toMillis();
+    for (PeerKey recipient : core.state().recipients()) {
+      for (EventFacts facts : List.copyOf(core.state().lane(recipient))) {
+        if (facts.variants().stream().allMatch(v -> v.add().expiresAt() < end)) {
+          settle(facts, Settled.Outcome.EXPIRED);
+        }
+      }
+    }
+  }
+
+  private void settle(EventFacts facts, Settled.Outcome outcome) {
+    long createdAt = facts.variants().get(0).add().createdAt();
+    core.writer()
+        .append(
+            new Settled(
+                facts.key().id(),
+                facts.key().recipient(),
+                createdAt,
+                Position.NONE,
+                outcome,
+                Bytes.EMPTY));
   }
 
   ServerEvents events() {
@@ -67,6 +111,8 @@ final class ServerRole implements Role {
       review(consumed.eventId(), author);
     } else if (entry instanceof Settled settled) {
       review(settled.eventId(), settled.client());
+    } else if (entry instanceof Remove remove) {
+      cancel(remove.member());
     }
   }
 

@@ -167,6 +167,29 @@ class ServerTest {
   }
 
   @Test
+  void whatWaitsForARemovedMemberIsTakenBack() {
+    world.start();
+    EventId id = world.add(user, "1");
+    world.join(world.server.server().remove(user.key()).toCompletableFuture());
+    world.await("taken back", () -> world.isOver(id, user.key()));
+    assertTrue(world.state(id).orElseThrow().settled());
+    world.runFor(Duration.ofSeconds(1));
+    assertEquals(0, world.server.store.blobs());
+    assertTrue(world.learned.isEmpty());
+  }
+
+  @Test
+  void eventThatNobodyFetchedIsForgottenADayAfterItsEnd() {
+    world.start();
+    EventId id = world.add(user, "1", PLAIN.withTimeToLive(Duration.ofHours(1)));
+    world.runFor(Duration.ofHours(24));
+    assertFalse(world.isOver(id, user.key()), "clocks differ");
+    world.runFor(Duration.ofHours(3));
+    assertTrue(world.isOver(id, user.key()));
+    assertEquals(0, world.server.store.blobs());
+  }
+
+  @Test
   void callsAfterTheEndFailInsteadOfHanging() {
     world.start();
     CompletableFuture<EventId> underWay = world.adding(user, "1", PLAIN);
