@@ -7,8 +7,11 @@ interface Container extends AutoCloseable {
   /**
    * Tells at once that a subscriber has left. Otherwise it is noticed when a write fails, after a
    * heartbeat or two.
+   *
+   * @return cuts the connection although something waits to be written to it; otherwise that ends
+   *     only when the container loses patience
    */
-  void whenLeft(HttpServletRequest request, Runnable left);
+  Runnable whenLeft(HttpServletRequest request, Runnable left);
 
   /**
    * Sees to it that from now on {@code OPTIONS *}, which no servlet can be mapped to, comes to the
@@ -32,8 +35,8 @@ interface Container extends AutoCloseable {
   /** Any other. */
   final class Plain implements Container {
     @Override
-    public void whenLeft(HttpServletRequest request, Runnable left) {
-      // The heartbeat finds out.
+    public Runnable whenLeft(HttpServletRequest request, Runnable left) {
+      return () -> {};
     }
 
     @Override

@@ -31,14 +31,16 @@ final class JettyContainer implements Container {
   }
 
   @Override
-  public void whenLeft(HttpServletRequest request, Runnable left) {
+  public Runnable whenLeft(HttpServletRequest request, Runnable left) {
     ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
     if (core == null
         || core.getConnectionMetaData().getHttpVersion().getVersion()
             > HttpVersion.HTTP_1_1.getVersion()) {
-      return;
+      return () -> {};
     }
-    await(core.getConnectionMetaData().getConnection().getEndPoint(), left);
+    EndPoint connection = core.getConnectionMetaData().getConnection().getEndPoint();
+    await(connection, left);
+    return connection::close;
   }
 
   @Override

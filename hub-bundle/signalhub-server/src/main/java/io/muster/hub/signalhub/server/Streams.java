@@ -95,6 +95,7 @@ final class Streams {
     private AsyncContext async;
     private ServletOutputStream out;
     private ScheduledFuture<?> heartbeat;
+    private volatile Runnable cut = () -> {};
     private boolean opened;
 
     void start(HttpServletRequest request, Subscriber owner) throws IOException {
@@ -107,7 +108,7 @@ final class Streams {
       heartbeat =
           heartbeats.scheduleAtFixedRate(
               () -> hub.heartbeat(owner), millis, millis, TimeUnit.MILLISECONDS);
-      container.whenLeft(request, this::leave);
+      cut = container.whenLeft(request, this::leave);
       out.setWriteListener(this);
     }
 
@@ -141,12 +142,24 @@ final class Streams {
       heartbeat.cancel(false);
       hub.remove(subscriber);
       if (completed.compareAndSet(false, true)) {
+        boolean stuck = isStuck();
         try {
           async.complete();
         } catch (IllegalStateException e) {
           // The container has ended it already.
           return;
         }
+        if (stuck) {
+          cut.run();
+        }
+      }
+    }
+
+    private boolean isStuck() {
+      try {
+        return !out.isReady();
+      } catch (IllegalStateException e) {
+        return false;
       }
     }
 

@@ -74,6 +74,17 @@ final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Waits until so many connections are left in Jetty. */
+  void awaitSockets(int count) {
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (connector.getConnectedEndPoints().size() != count) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("connections are left: " + connector.getConnectedEndPoints());
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   public void close() {
     hub.close();
