@@ -69,6 +69,8 @@ public final class Demo {
       stage.close();
     }
     Runtime.getRuntime().removeShutdownHook(end);
+    out.println(
+        "files   of this run stay in " + stage.folder() + "; delete it when you have seen them");
     out.println(holds ? "muster demo: every step was seen" : "muster demo: FAILED, see above");
     return holds;
   }
