@@ -208,7 +208,8 @@ public final class Settings {
    */
   public void add(SettingsProblem.Severity severity, String key, String message) {
     known.add(key);
-    problem(severity, key, shown(properties.get(key)), message, "");
+    Object value = properties.get(key);
+    problem(severity, key, value == null ? "" : shown(value), message, "");
   }
 
   /**
