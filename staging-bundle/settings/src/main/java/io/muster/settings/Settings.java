@@ -208,8 +208,7 @@ public final class Settings {
    */
   public void add(SettingsProblem.Severity severity, String key, String message) {
     known.add(key);
-    Object value = properties.get(key);
-    problem(severity, key, value == null ? "" : shown(value), message, "");
+    problem(severity, key, shown(key, properties.get(key)), message, "");
   }
 
   /**
@@ -248,15 +247,27 @@ public final class Settings {
       return Optional.empty();
     }
     try {
-      return Optional.of(parser.apply(value.toString().strip()));
+      return Optional.of(parser.apply(single(value).toString().strip()));
     } catch (IllegalArgumentException e) {
       String reason =
           e.getMessage() == null || e instanceof NumberFormatException
               ? ""
               : " (" + e.getMessage() + ")";
-      problem(severity, key, shown(value), "expected " + expected + reason, instead);
+      problem(severity, key, shown(key, value), "expected " + expected + reason, instead);
       return Optional.empty();
     }
+  }
+
+  /** The only item of a list with one; configuration files often give a list. */
+  private static Object single(Object value) {
+    Object[] items =
+        value instanceof Object[] array
+            ? array
+            : value instanceof Collection<?> collection ? collection.toArray() : null;
+    if (items != null && items.length != 1) {
+      throw new IllegalArgumentException("it is a list of " + items.length);
+    }
+    return items == null ? value : items[0];
   }
 
   private void problem(
@@ -269,15 +280,20 @@ public final class Settings {
         NearestKey.of(key, known)
             .map(k -> "unknown key, did you mean '" + k + "'? It is ignored")
             .orElse("unknown key, it is ignored; known are " + String.join(", ", known));
-    return new SettingsProblem(SettingsProblem.Severity.WARN, pid, key, shown(value), nearest, "");
+    return new SettingsProblem(
+        SettingsProblem.Severity.WARN, pid, key, shown(key, value), nearest, "");
   }
 
   private static boolean foreign(String key) {
     return FOREIGN_PREFIXES.stream().anyMatch(key::startsWith);
   }
 
-  private static String shown(Object value) {
-    String text = value instanceof Object[] array ? Arrays.toString(array) : String.valueOf(value);
+  /** Nothing for an absent value, and nothing of a secret, whose key begins with a dot. */
+  private static String shown(String key, Object value) {
+    if (value == null || key.startsWith(".")) {
+      return "";
+    }
+    String text = value instanceof Object[] array ? Arrays.toString(array) : value.toString();
     text = text.replaceAll("\\p{Cntrl}", "?");
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
