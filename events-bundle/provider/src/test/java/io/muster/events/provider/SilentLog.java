@@ -4,8 +4,9 @@ import java.lang.reflect.Proxy;
 import org.osgi.service.log.Logger;
 
 /** A log for tests; prints with {@code -Dmuster.test.log=true}. */
-final class SilentLog {
-  static final Logger LOGGER =
+public final class SilentLog {
+  /** The log. */
+  public static final Logger LOGGER =
       (Logger)
           Proxy.newProxyInstance(
               SilentLog.class.getClassLoader(),

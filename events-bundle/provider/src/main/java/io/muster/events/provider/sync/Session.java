@@ -46,6 +46,7 @@ final class Session {
   private Map<FeedId, FeedSummary> vectorAtHello = Map.of();
   private boolean greeted;
   private boolean introduced;
+  private boolean heard;
   private int strikes;
 
   Session(Replication owner, Channel channel) {
@@ -73,9 +74,9 @@ final class Session {
     return view.keySet();
   }
 
-  /** Says whether the peer has said all it has, or need not. */
+  /** Says whether the peer has said what it has, or need not because both have the same. */
   boolean isHeard() {
-    return !view.isEmpty() || vectorAtHello.isEmpty() && greeted && introduced;
+    return heard;
   }
 
   void hello() {
@@ -102,6 +103,7 @@ final class Session {
     if (message instanceof Hello hello) {
       greeted(hello);
     } else if (message instanceof Have have) {
+      heard = true;
       have.items().forEach(this::learned);
       pulls.pump();
     } else if (message instanceof BatchPart part) {
@@ -136,6 +138,7 @@ final class Session {
     }
     greeted = true;
     if (hello.digest().equals(VectorDigest.of(vectorAtHello.values()))) {
+      heard = true;
       vectorAtHello.forEach((feed, summary) -> announced.put(feed, summary.head().seq()));
       vectorAtHello.values().forEach(summary -> learned(item(summary)));
     }
