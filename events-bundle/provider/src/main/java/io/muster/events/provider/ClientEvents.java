@@ -21,6 +21,7 @@ import io.muster.events.provider.delivery.Opening.Unreadable;
 import io.muster.events.provider.delivery.Outcome;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.feed.Variant;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -48,8 +49,13 @@ final class ClientEvents implements RecipientLane.Node {
   }
 
   @Override
-  public Iterable<EventFacts> live() {
-    return core.state().lane(core.self());
+  public Optional<EventFacts> first() {
+    return core.state().lane(core.self()).stream().findFirst();
+  }
+
+  @Override
+  public Optional<EventFacts> after(OrderKey place) {
+    return core.state().laneAfter(core.self(), place);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.muster.events.provider.delivery.Verdict.Failed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
 import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,8 +30,11 @@ import java.util.random.RandomGenerator;
 public final class RecipientLane {
   /** What the lane needs of its node. */
   public interface Node {
-    /** Returns the live events for this node, in order; those being finished may be among them. */
-    Iterable<EventFacts> live();
+    /** Returns the first live event for this node; it may be one that is being finished. */
+    Optional<EventFacts> first();
+
+    /** Returns the first live event behind a place in the lane. */
+    Optional<EventFacts> after(OrderKey place);
 
     /** Decrypts. */
     Opening open(EventFacts facts);
@@ -58,6 +62,10 @@ public final class RecipientLane {
   private final Rules rules;
   private final Set<EventId> finishing = new HashSet<>();
   private EventId running;
+
+  /** Where the last head stood: the events before it are done or being finished, but for news. */
+  private OrderKey passed;
+
   private Attempts attempts;
   private Timers.Timer wake = () -> {};
   private boolean open;
@@ -99,16 +107,23 @@ public final class RecipientLane {
   }
 
   private Optional<EventFacts> head() {
-    for (EventFacts facts : node.live()) {
-      if (!finishing.contains(facts.key().id())) {
-        return Optional.of(facts);
-      }
+    Optional<EventFacts> next = node.first();
+    if (next.filter(this::isFinishing).isPresent()) {
+      next = node.after(passed);
     }
-    return Optional.empty();
+    while (next.filter(this::isFinishing).isPresent()) {
+      next = node.after(next.get().place().orElseThrow());
+    }
+    return next;
+  }
+
+  private boolean isFinishing(EventFacts facts) {
+    return finishing.contains(facts.key().id());
   }
 
   /** Returns whether the head was finished without a call. */
   private boolean advance(EventFacts head) {
+    passed = head.place().orElseThrow();
     Add add = head.variants().get(0).add();
     long now = rules.clock().millis();
     if (now >= add.expiresAt()) {
