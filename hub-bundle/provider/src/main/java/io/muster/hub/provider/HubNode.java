@@ -177,6 +177,9 @@ final class HubNode implements Edge, Transports.Listener {
 
   @Override
   public void askToDial(Effect.AskToDial effect) {
+    if (!spokesman.canSpeak()) {
+      return; // asked again after the next back-off
+    }
     hubSessions.send(
         effect.hub(), HubSessions.SIGNAL, spokesman.signal(effect.peer(), Signal.DIAL_ME));
   }

@@ -172,7 +172,13 @@ final class HubSessions {
 
   /** Announces this node. */
   void announce(URI hub) {
-    send(hub, ANNOUNCE, spokesman.announcement(false));
+    if (spokesman.canSpeak()) {
+      send(hub, ANNOUNCE, spokesman.announcement());
+    } else {
+      journal.report(
+          Effect.Topic.INFO,
+          "not announced at hub " + hub + ": no service Identity; will try again");
+    }
   }
 
   /** Sends an envelope; a hub that does not take it has failed. */
@@ -205,10 +211,14 @@ final class HubSessions {
     if (entry == null || entry.session == null) {
       return;
     }
+    Optional<Envelope> goodbye = spokesman.goodbye();
+    if (goodbye.isEmpty()) {
+      entry.session.close();
+      return;
+    }
     leaving.incrementAndGet();
     try {
-      publish(entry, ANNOUNCE, spokesman.announcement(true))
-          .whenComplete((taken, error) -> end(entry));
+      publish(entry, ANNOUNCE, goodbye.get()).whenComplete((taken, error) -> end(entry));
     } catch (RuntimeException e) {
       end(entry);
       journal.failure("no goodbye at hub " + hub + "; peers forget this node later", e);

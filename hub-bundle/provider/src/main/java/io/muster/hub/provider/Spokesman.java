@@ -13,6 +13,7 @@ import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,6 +30,7 @@ final class Spokesman {
   private volatile HubSettings.Network network;
   private volatile Supplier<Presence> presence = () -> new Presence(List.of(), List.of());
   private Presence announced;
+  private Envelope farewell;
 
   /** What this node says of itself. */
   record Presence(List<PeerAddress> addresses, List<String> protocols) {}
@@ -59,6 +61,10 @@ final class Spokesman {
     return network.key().equals(other.key());
   }
 
+  boolean canSpeak() {
+    return keyring.isReady();
+  }
+
   /** The application name on hubs. */
   String network() {
     return NetworkName.of(network.key());
@@ -68,20 +74,27 @@ final class Spokesman {
     return new Inbox(network(), self, keyring::verify, clock);
   }
 
-  /** Where this node can be reached, or that it leaves. */
-  Envelope announcement(boolean goodbye) {
+  /** Where this node can be reached; also prepares its goodbye. */
+  Envelope announcement() {
     Presence now = presence.get();
+    Envelope envelope = seal(now, network.timeToLive().toSeconds());
+    Envelope goodbye = seal(new Presence(List.of(), List.of()), 0);
     synchronized (this) {
       announced = now;
+      farewell = goodbye;
     }
+    return envelope;
+  }
+
+  private Envelope seal(Presence said, long ttlSeconds) {
     PeerRecord record =
-        new PeerRecord(
-            network(),
-            goodbye ? List.of() : now.addresses(),
-            goodbye ? List.of() : now.protocols(),
-            sequence.next(),
-            goodbye ? 0 : network.timeToLive().toSeconds());
+        new PeerRecord(network(), said.addresses(), said.protocols(), sequence.next(), ttlSeconds);
     return Envelope.seal(keyring.identity(), Kind.ANNOUNCE, record.json());
+  }
+
+  /** That this node leaves; signed beforehand, as the identity may have left already. */
+  synchronized Optional<Envelope> goodbye() {
+    return Optional.ofNullable(farewell);
   }
 
   /** A message for one peer. */
