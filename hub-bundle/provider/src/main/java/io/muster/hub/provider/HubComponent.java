@@ -24,8 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -57,6 +59,7 @@ public final class HubComponent {
   private final HubHost host = new HubHost(keyring, this::start, this::stop);
   private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
   private ServiceRegistration<SettingsReport> reportRegistration;
+  private final SynchronousBundleListener end = this::frameworkEvent;
   private volatile HubSettings settings;
   private HubThreads threads;
 
@@ -69,6 +72,14 @@ public final class HubComponent {
     this.context = context;
     this.journal = new LogJournal(log);
     accept(HubSettings.of(properties));
+    context.addBundleListener(end);
+  }
+
+  /** When the framework stops, goodbyes are said while transports and hubs are still there. */
+  private void frameworkEvent(BundleEvent event) {
+    if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+      host.close();
+    }
   }
 
   @Modified
@@ -86,6 +97,7 @@ public final class HubComponent {
 
   @Deactivate
   void close() {
+    context.removeBundleListener(end);
     host.close();
     reportRegistration.unregister();
   }
