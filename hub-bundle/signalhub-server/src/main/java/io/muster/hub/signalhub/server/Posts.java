@@ -29,6 +29,11 @@ final class Posts {
     this.hub = hub;
   }
 
+  /** How many messages are being received. */
+  int pending() {
+    return pending.get();
+  }
+
   void receive(HttpServletRequest request, HttpServletResponse response, Set<ChannelName> names)
       throws IOException {
     if (names.size() != 1) {

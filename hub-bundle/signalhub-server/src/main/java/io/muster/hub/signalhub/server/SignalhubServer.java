@@ -58,6 +58,10 @@ public final class SignalhubServer implements AutoCloseable {
     return hub.count();
   }
 
+  int pendingPosts() {
+    return servlet.pendingPosts();
+  }
+
   /** Ends all streams and the thread. */
   @Override
   public void close() {

@@ -38,6 +38,11 @@ final class SignalhubServlet extends HttpServlet {
     this.posts = new Posts(settings, hub);
   }
 
+  /** How many messages are being received. */
+  int pendingPosts() {
+    return posts.pending();
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

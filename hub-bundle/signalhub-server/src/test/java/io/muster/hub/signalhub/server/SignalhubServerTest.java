@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,16 +173,23 @@ class SignalhubServerTest {
         Wire slower = server.connect()) {
       String begun = "POST /v1/app/ch HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n1";
       slow.send(begun);
+      awaitPending(server, 1);
       slower.send(begun);
+      awaitPending(server, 2);
       Wire.Answer answer = server.post("/v1/app/ch", "1");
-      while (answer.status() == 200) {
-        answer = server.post("/v1/app/ch", "1");
-      }
       assertEquals(503, answer.status());
       assertEquals("1", answer.fields().get("retry-after"));
       slow.send("2");
       assertEquals(200, slow.answer(false).status());
       assertEquals(200, server.post("/v1/app/ch", "1").status());
+    }
+  }
+
+  private static void awaitPending(TestServer server, int count) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (server.hub.pendingPosts() != count) {
+      assertTrue(System.nanoTime() - end < 0, "never " + count + " messages being received");
+      Thread.onSpinWait();
     }
   }
 
