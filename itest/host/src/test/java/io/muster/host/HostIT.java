@@ -126,6 +126,16 @@ class HostIT {
     }
   }
 
+  @Test
+  void recordedBehaviourHoldsInsideTheContainer() throws Exception {
+    Path files = Path.of("../conformance").toRealPath();
+    try (HostProcess host = HostProcess.start(scratch, "conformance", files.toString())) {
+      String out = host.out();
+      assertEquals(0, host.exit(), out + host.err());
+      assertTrue(out.matches("(?s).*\\d{3} passed, 0 failed, \\d+ skipped\n"), out);
+    }
+  }
+
   private static int get(URI url) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
     try {
