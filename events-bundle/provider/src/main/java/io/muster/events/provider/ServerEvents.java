@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Adds events, in the order of the calls: first the body goes to the disk, then the entry that
@@ -106,13 +107,20 @@ final class ServerEvents {
     if (facts.isEmpty() || facts.get().addedAt().equals(Position.NONE)) {
       return false;
     }
-    requireSame(request, facts.get().variants().stream().allMatch(v -> isSame(v, request)));
+    requireSame(request, added(facts.get()).allMatch(add -> isSame(add, request)));
     request.done().complete(request.id());
     return true;
   }
 
-  private boolean isSame(Variant variant, AddRequest request) {
-    Add add = variant.add();
+  /** The ADDs of an event; once it is settled, the first one is read back from the feed. */
+  private Stream<Add> added(EventFacts facts) {
+    if (!facts.variants().isEmpty()) {
+      return facts.variants().stream().map(Variant::add);
+    }
+    return core.feeds().entry(facts.addedAt()).map(Add.class::cast).stream();
+  }
+
+  private boolean isSame(Add add, AddRequest request) {
     return core.state()
         .context(add.contextId())
         .map(lane -> core.sealer().isSameText(add, lane, request.content()))

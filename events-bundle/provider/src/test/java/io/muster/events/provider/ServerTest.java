@@ -71,10 +71,12 @@ class ServerTest {
     world.await("learned", () -> world.learned.size() == 1);
     world.await("settled", () -> world.isOver(id, user.key()));
     assertEquals(id, world.add(user, "1", keyed), "also when it is settled");
+    assertEquals(Reason.ID_CONFLICT, failure(world.adding(user, "2", keyed)).reason());
     world.server.crash(world.network);
     world.server.start();
     world.network.connect(world.server, user);
     assertEquals(id, world.add(user, "1", keyed), "also after a restart");
+    assertEquals(Reason.ID_CONFLICT, failure(world.adding(user, "2", keyed)).reason());
     world.runFor(World.MINUTE);
     assertEquals(1, world.handled(user).size());
     assertNotEquals(id, world.add(third, "1", keyed), "another user's is another");

@@ -132,6 +132,16 @@ public final class Feeds {
     return Optional.ofNullable(feeds.get(id)).flatMap(feed -> feed.batchContaining(seq));
   }
 
+  /**
+   * Returns a durable entry. Reads from the store.
+   *
+   * @throws io.muster.events.spi.StoreException if the store cannot read
+   */
+  public Optional<Entry> entry(Position at) {
+    return batchContaining(at.feed(), at.seq())
+        .map(batch -> batch.entries().get((int) (at.seq() - batch.header().firstSeq())));
+  }
+
   /** Returns the number of the next entry that {@link #ingest} takes of a feed. */
   public long nextSeq(FeedId id) {
     StoredFeed feed = feeds.get(id);
@@ -193,8 +203,7 @@ public final class Feeds {
     if (feed.key().equals(setup.server()) || feed.key().equals(setup.self())) {
       return false;
     }
-    return Quota.of(feeds.values(), feed.key())
-        .exceeds(state.roster().quotas(feed.key()), feed, batch);
+    return Quota.of(feeds.values(), feed.key()).exceeds(state.roster().quotas(feed.key()), batch);
   }
 
   private CompletionStage<IngestResult> take(StoredFeed feed, Batch batch) {
