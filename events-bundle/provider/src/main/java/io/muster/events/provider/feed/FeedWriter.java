@@ -49,6 +49,7 @@ public final class FeedWriter {
   private boolean urgent;
   private boolean closing;
   private Timers.Timer company;
+  private RuntimeException broken;
   private CompletableFuture<Void> lastBatch = CompletableFuture.completedFuture(null);
 
   /**
@@ -119,7 +120,9 @@ public final class FeedWriter {
     checkPlace(entry);
     CompletableFuture<Position> done = new CompletableFuture<>();
     put(entry, done);
-    if (entry instanceof Consumed || entry instanceof Settled) {
+    if (broken != null) {
+      done.completeExceptionally(broken);
+    } else if (entry instanceof Consumed || entry instanceof Settled) {
       waitForCompany();
     } else {
       urgent = true;
@@ -153,6 +156,9 @@ public final class FeedWriter {
     OpenBatch.Item item = OpenBatch.Item.of(entry, done);
     if (!open.hasRoomFor(item)) {
       close();
+    }
+    if (broken != null) {
+      return;
     }
     open.add(item);
     lastSeq++;
@@ -207,39 +213,55 @@ public final class FeedWriter {
       company.cancel();
       company = null;
     }
-    FeedHead before = feed.accepted();
-    Header header = Batch.headerOf(before, closed.encoded());
-    byte[] signature = tools.identity().sign(Batch.PURPOSE, header.encode());
-    Batch batch = Batch.of(header, closed.encoded(), signature);
-    inFlight++;
     StoredFeed target = feed;
-    lastBatch = feeds.store(feed, batch, closed.entries()).toCompletableFuture();
-    lastBatch.whenComplete((stored, failure) -> stored(target, closed, header, failure));
+    try {
+      Batch batch = sign(closed);
+      inFlight++;
+      lastBatch = feeds.store(target, batch, closed.entries()).toCompletableFuture();
+      lastBatch.whenComplete((done, failure) -> stored(target, closed, batch, failure));
+    } catch (RuntimeException e) { // the identity has gone: nothing more can be signed
+      broken = e;
+      lost(closed, e);
+    }
   }
 
-  private void stored(StoredFeed target, OpenBatch closed, Header header, Throwable failure) {
-    waiting -= closed.size();
+  private Batch sign(OpenBatch closed) {
+    Header header = Batch.headerOf(feed.accepted(), closed.encoded());
+    byte[] signature = tools.identity().sign(Batch.PURPOSE, header.encode());
+    return Batch.of(header, closed.encoded(), signature);
+  }
+
+  private void stored(StoredFeed target, OpenBatch closed, Batch batch, Throwable failure) {
     if (failure != null) {
       if (target == feed) {
         abandonRun(failure);
       }
-      closed.fail(failure);
+      lost(closed, failure);
       return;
     }
+    waiting -= closed.size();
     if (target == feed) {
       inFlight--;
     }
-    closed.complete(header);
+    closed.complete(batch.header());
     if (urgent) {
       closeSoon();
     }
   }
 
   private void abandonRun(Throwable failure) {
-    OpenBatch lost = open;
-    beginRun();
-    waiting -= lost.size();
-    lost.fail(failure);
+    OpenBatch left = open;
+    try {
+      beginRun();
+    } catch (RuntimeException e) {
+      broken = e;
+    }
+    lost(left, failure);
+  }
+
+  private void lost(OpenBatch batch, Throwable failure) {
+    waiting -= batch.size();
+    batch.fail(failure);
   }
 
   private static StoreException busy() {

@@ -5,26 +5,22 @@ import io.muster.events.provider.codec.Quotas;
 import io.muster.peer.PeerKey;
 import java.util.Collection;
 
-/** What a key's feeds take here: a hard limit on bytes, entries and number of feeds. */
-record Quota(long bytes, long entries, int feeds) {
+/** What a key's feeds take here: a hard limit on bytes and entries. */
+record Quota(long bytes, long entries) {
   static Quota of(Collection<StoredFeed> all, PeerKey key) {
     long bytes = 0;
     long entries = 0;
-    int feeds = 0;
     for (StoredFeed feed : all) {
       if (feed.key().equals(key)) {
         bytes += feed.acceptedBytes();
         entries += feed.accepted().seq();
-        feeds++;
       }
     }
-    return new Quota(bytes, entries, feeds);
+    return new Quota(bytes, entries);
   }
 
-  boolean exceeds(Quotas limits, StoredFeed feed, Batch next) {
-    int more = feed.accepted().seq() == 0 ? 1 : 0;
+  boolean exceeds(Quotas limits, Batch next) {
     return bytes + next.size() > limits.bytes()
-        || entries + next.header().count() > limits.entries()
-        || feeds + more > limits.feeds();
+        || entries + next.header().count() > limits.entries();
   }
 }

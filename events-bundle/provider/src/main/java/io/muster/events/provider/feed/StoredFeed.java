@@ -147,11 +147,15 @@ final class StoredFeed {
   }
 
   Optional<Batch> batchContaining(long seq) {
-    return slotContaining(seq).filter(slot -> slot.end.seq() <= durable.seq()).map(this::read);
+    return slotContaining(seq).filter(slot -> slot.end.seq() <= durable.seq()).flatMap(this::read);
   }
 
-  private Batch read(Slot slot) {
-    return Batch.parse(log.read(slot.number, 1, 1).get(0).bytes());
+  /** Reads a batch; empty if it was damaged since the store was opened. */
+  private Optional<Batch> read(Slot slot) {
+    return log.read(slot.number, 1, 1).stream()
+        .filter(entry -> entry.number() == slot.number)
+        .findFirst()
+        .map(entry -> Batch.parse(entry.bytes()));
   }
 
   private Optional<Slot> slotContaining(long seq) {

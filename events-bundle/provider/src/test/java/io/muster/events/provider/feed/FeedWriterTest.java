@@ -215,6 +215,18 @@ class FeedWriterTest {
   }
 
   @Test
+  void nothingHangsWhenTheIdentityHasGone() {
+    append(1);
+    node.settle();
+    CompletableFuture<Position> unsigned = append(2);
+    node.identity().close();
+    node.settle();
+    assertTrue(unsigned.isCompletedExceptionally());
+    assertTrue(append(3).isCompletedExceptionally());
+    assertTrue(node.writer().flush().toCompletableFuture().isDone());
+  }
+
+  @Test
   void eventsNameTheirOwnPlaceAndLaneNumber() {
     Samples other = new Samples(3);
     assertThrows(IllegalArgumentException.class, () -> addAt(3, 1, other));
