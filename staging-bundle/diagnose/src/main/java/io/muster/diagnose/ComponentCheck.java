@@ -32,7 +32,7 @@ final class ComponentCheck implements Check {
   @Override
   public List<Finding> find() {
     List<List<Finding>> found =
-        services.each(ServiceComponentRuntime.class, runtime -> new Walk(runtime).findings());
+        services.each(ServiceComponentRuntime.class, ComponentCheck::findings);
     if (found.isEmpty()) {
       return List.of(
           new Finding(
@@ -43,6 +43,10 @@ final class ComponentCheck implements Check {
               "put org.apache.felix.scr into the directory bundles/ of the node"));
     }
     return found.get(0);
+  }
+
+  static List<Finding> findings(ServiceComponentRuntime runtime) {
+    return new Walk(runtime).findings();
   }
 
   /** One look at all components. */
@@ -98,13 +102,15 @@ final class ComponentCheck implements Check {
     }
 
     private static Finding waiting(ComponentDescriptionDTO component) {
-      String pid = String.join(", ", component.configurationPid);
+      String pid = component.configurationPid[0];
       return new Finding(
           Severity.INFO,
           "components",
-          name(component) + " waits for a configuration",
-          "It starts when PID " + pid + " has one",
-          "muster start --data DIR --set " + component.configurationPid[0] + "/KEY=VALUE");
+          name(component) + " waits for a configuration of PID " + pid,
+          "",
+          "muster start --data DIR --set "
+              + pid
+              + "/KEY=VALUE; the README of its bundle names the keys");
     }
 
     private static Finding failed(

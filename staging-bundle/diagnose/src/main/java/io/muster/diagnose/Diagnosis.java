@@ -52,26 +52,34 @@ record Diagnosis(List<Inventory.Line> lines, List<Finding> findings) {
     }
     int number = 1;
     for (Finding finding : findings) {
-      text.append(String.format("%d %-5s %s%n", number++, finding.severity(), finding.what()));
-      text.append("        ").append(finding.why()).append('\n');
-      if (!finding.fix().isEmpty()) {
-        text.append("        fix: ").append(finding.fix()).append('\n');
-      }
+      text.append(String.format("%d %-5s %s\n", number++, finding.severity(), finding.what()));
+      append(text, "        ", finding.why());
+      append(text, "        fix: ", finding.fix());
     }
     return text.append(summary()).toString();
+  }
+
+  private static void append(StringBuilder text, String indent, String line) {
+    if (!line.isEmpty()) {
+      text.append(indent).append(line).append('\n');
+    }
   }
 
   private String summary() {
     if (findings.isEmpty()) {
       return "No problems found.";
     }
-    long errors = count(Severity.ERROR);
-    long warnings = count(Severity.WARN);
-    return errors + " errors, " + warnings + " warnings, " + count(Severity.INFO) + " hints.";
+    return counted(Severity.ERROR, "error")
+        + ", "
+        + counted(Severity.WARN, "warning")
+        + ", "
+        + counted(Severity.INFO, "hint")
+        + ".";
   }
 
-  private long count(Severity severity) {
-    return findings.stream().filter(f -> f.severity() == severity).count();
+  private String counted(Severity severity, String word) {
+    long count = findings.stream().filter(f -> f.severity() == severity).count();
+    return count + " " + word + (count == 1 ? "" : "s");
   }
 
   String toJson() {

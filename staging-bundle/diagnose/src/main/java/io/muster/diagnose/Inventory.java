@@ -4,6 +4,7 @@ import io.muster.hub.HubStatus;
 import io.muster.hub.Hubs;
 import io.muster.hub.Peers;
 import io.muster.peer.Identity;
+import io.muster.staging.Staging;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,11 @@ final class Inventory {
     lines.add(
         line("identity", "io.muster.peer.Identity", this::key, "no key: nobody knows this node"));
     lines.add(
-        line("staging", "io.muster.staging.Staging", () -> "", "no list of peers to connect to"));
+        line(
+            "staging",
+            "io.muster.staging.Staging",
+            this::staged,
+            "no list of peers to connect to"));
     lines.add(line("hub", "io.muster.hub.Hubs", this::hubs, "no peers are found or connected"));
     lines.add(
         property(
@@ -105,6 +110,14 @@ final class Inventory {
     return services.each(Identity.class, identity -> identity.key().toString()).stream()
         .findFirst()
         .orElse("");
+  }
+
+  private String staged() {
+    int peers =
+        services.each(Staging.class, staging -> staging.entries().size()).stream()
+            .mapToInt(Integer::intValue)
+            .sum();
+    return peers + " peers could be connected to";
   }
 
   private String hubs() {
