@@ -63,7 +63,9 @@ public final class RecipientLane {
   private final Set<EventId> finishing = new HashSet<>();
   private EventId running;
 
-  /** Where the last head stood: the events before it are done or being finished, but for news. */
+  /** Where the head stands, and where the one stood that was finished last. */
+  private OrderKey place;
+
   private OrderKey passed;
 
   private Attempts attempts;
@@ -123,7 +125,7 @@ public final class RecipientLane {
 
   /** Returns whether the head was finished without a call. */
   private boolean advance(EventFacts head) {
-    passed = head.place().orElseThrow();
+    place = head.place().orElseThrow();
     Add add = head.variants().get(0).add();
     long now = rules.clock().millis();
     if (now >= add.expiresAt()) {
@@ -191,15 +193,21 @@ public final class RecipientLane {
     node.remember(attempts);
   }
 
+  /** The head is done, as soon as that is written; the next may begin meanwhile. */
   private void finish(Add add, Outcome outcome) {
+    passed = place;
     finishing.add(add.eventId());
+    write(add, outcome);
+  }
+
+  private void write(Add add, Outcome outcome) {
     node.write(add, outcome)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
                 finishing.remove(add.eventId());
               } else if (open) { // the store is in trouble: neither done nor to be run again
-                rules.timers().schedule(WRITE_RETRY, () -> finish(add, outcome));
+                rules.timers().schedule(WRITE_RETRY, () -> write(add, outcome));
               }
             });
   }

@@ -146,6 +146,11 @@ final class BodyFetch {
     debt.bytes += item.length;
   }
 
+  boolean isOwedBy(Session session) {
+    Debt debt = debts.get(session);
+    return debt != null && !debt.items.isEmpty();
+  }
+
   boolean expects(Session session, Hash hash, int total) {
     Wanted item = wanted.get(hash);
     boolean asked = item != null && item.asked == session;

@@ -111,6 +111,10 @@ final class FeedPulls {
     session.outbox.send(new WantFeed(pull.feed, pull.next, pull.prevHead, BUDGET));
   }
 
+  boolean isBusy() {
+    return !open.isEmpty();
+  }
+
   boolean expects(FeedId feed) {
     return open.containsKey(feed);
   }

@@ -154,8 +154,8 @@ public final class Replication implements PeerProtocol {
     grown.clear();
     stored.clear();
     for (Session session : List.copyOf(sessions)) {
-      session.announce(feeds);
-      session.announceBodies(hashes);
+      session.announcer.feeds(feeds);
+      session.announcer.bodies(hashes);
     }
   }
 

@@ -4,7 +4,6 @@ import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
-import io.muster.events.provider.sync.Archive.FeedSummary;
 import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.BodyPart;
 import io.muster.events.provider.sync.Message.Have;
@@ -15,11 +14,9 @@ import io.muster.events.provider.sync.Message.WantBodies;
 import io.muster.events.provider.sync.Message.WantFeed;
 import io.muster.events.provider.sync.Message.WantHeaders;
 import io.muster.hub.Channel;
+import io.muster.hub.Connection;
 import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +33,18 @@ final class Session {
   final Replication owner;
   final Outbox outbox;
   final FeedPulls pulls;
+  final Announcer announcer;
   private final Channel channel;
   private final PeerKey peer;
   private final Serving serving;
   private final Parts batchParts = new Parts();
   private final Parts bodyParts = new Parts();
   private final Map<FeedId, Have.Item> view = new HashMap<>();
-  private final Map<FeedId, Long> announced = new HashMap<>();
-  private Map<FeedId, FeedSummary> vectorAtHello = Map.of();
   private boolean greeted;
   private boolean introduced;
   private boolean heard;
   private int strikes;
+  private Connection.Hold hold;
 
   Session(Replication owner, Channel channel) {
     this.owner = owner;
@@ -55,6 +52,7 @@ final class Session {
     this.peer = channel.connection().peer();
     this.outbox = new Outbox(channel, owner.setting.thread());
     this.serving = new Serving(owner.archive, outbox);
+    this.announcer = new Announcer(this);
     this.pulls = new FeedPulls(this);
   }
 
@@ -62,16 +60,8 @@ final class Session {
     return peer;
   }
 
-  Channel channel() {
-    return channel;
-  }
-
   Optional<Have.Item> peerHas(FeedId feed) {
     return Optional.ofNullable(view.get(feed));
-  }
-
-  Collection<FeedId> peerFeeds() {
-    return view.keySet();
   }
 
   /** Says whether the peer has said what it has, or need not because both have the same. */
@@ -80,10 +70,7 @@ final class Session {
   }
 
   void hello() {
-    Map<FeedId, FeedSummary> vector = new HashMap<>();
-    owner.archive.vector().forEach(s -> vector.put(s.head().feed(), s));
-    vectorAtHello = vector;
-    Hash digest = VectorDigest.of(vector.values());
+    Hash digest = announcer.begin();
     outbox.send(new Hello(owner.setting.topic(), Batch.MAX_BYTES, MAX_BODY, digest));
   }
 
@@ -137,11 +124,9 @@ final class Session {
       throw new MalformedException("HELLO came twice or for another topic");
     }
     greeted = true;
-    if (hello.digest().equals(VectorDigest.of(vectorAtHello.values()))) {
-      heard = true;
-      vectorAtHello.forEach((feed, summary) -> announced.put(feed, summary.head().seq()));
-      vectorAtHello.values().forEach(summary -> learned(item(summary)));
-    }
+    List<Have.Item> same = announcer.greeted(hello.digest());
+    heard = announcer.isSame();
+    same.forEach(this::learned);
     introduce();
   }
 
@@ -151,54 +136,9 @@ final class Session {
       return;
     }
     introduced = true;
-    announceAll();
-    if (!owner.setting.self().equals(owner.setting.server())) {
-      announceBodies(List.copyOf(owner.archive.bodies()));
-    }
+    announcer.introduce();
     owner.bodies.arrived(this);
     pulls.pump();
-  }
-
-  private void announceAll() {
-    List<FeedSummary> all = new ArrayList<>(owner.archive.vector());
-    all.sort(
-        Comparator.comparing((FeedSummary s) -> !s.key().equals(owner.setting.server()))
-            .thenComparing(s -> !s.key().equals(peer)));
-    announceSummaries(all);
-  }
-
-  void announce(Collection<FeedId> feeds) {
-    if (introduced) {
-      List<FeedSummary> summaries = new ArrayList<>(feeds.size());
-      feeds.forEach(feed -> owner.archive.durable(feed).ifPresent(summaries::add));
-      announceSummaries(summaries);
-    }
-  }
-
-  private void announceSummaries(List<FeedSummary> summaries) {
-    List<Have.Item> items = new ArrayList<>();
-    for (FeedSummary s : summaries) {
-      FeedId feed = s.head().feed();
-      if (announced.getOrDefault(feed, 0L) < s.head().seq()) {
-        announced.put(feed, s.head().seq());
-        items.add(item(s));
-      }
-    }
-    for (int i = 0; i < items.size(); i += MessageCodec.MAX_ITEMS) {
-      int end = Math.min(items.size(), i + MessageCodec.MAX_ITEMS);
-      outbox.send(new Have(items.subList(i, end)));
-    }
-  }
-
-  void announceBodies(List<Hash> hashes) {
-    for (int i = 0; introduced && i < hashes.size(); i += MessageCodec.MAX_HASHES) {
-      int end = Math.min(hashes.size(), i + MessageCodec.MAX_HASHES);
-      outbox.send(new Stored(hashes.subList(i, end)));
-    }
-  }
-
-  private static Have.Item item(FeedSummary s) {
-    return new Have.Item(s.key(), s.run(), s.head().seq(), s.head().head(), s.trimmedThrough());
   }
 
   private void learned(Have.Item item) {
@@ -255,6 +195,20 @@ final class Session {
 
   void tick(long now) {
     pulls.tick(now);
+    boolean busy = pulls.isBusy() || owner.bodies.isOwedBy(this);
+    if (busy && hold == null) {
+      hold = channel.connection().hold("fetching events");
+    } else if (!busy) {
+      release();
+    }
+  }
+
+  /** Lets the hub use the connection for something else. */
+  private void release() {
+    if (hold != null) {
+      hold.close();
+      hold = null;
+    }
   }
 
   /** Something invalid came: after three times, the connection ends. */
@@ -273,6 +227,7 @@ final class Session {
 
   /** Others are asked for what this peer still owed. */
   void closed() {
+    release();
     outbox.close();
     pulls.close();
     owner.bodies.left(this);

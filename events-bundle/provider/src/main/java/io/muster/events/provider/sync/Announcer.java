@@ -1,0 +1,98 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.sync.Archive.FeedSummary;
+import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.Stored;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells one peer what is stored here, once, and only if the peer is a member. */
+final class Announcer {
+  private final Session session;
+  private final Replication owner;
+  private final Map<FeedId, Long> announced = new HashMap<>();
+  private List<FeedSummary> atHello = List.of();
+  private boolean same;
+  private boolean introduced;
+
+  Announcer(Session session) {
+    this.session = session;
+    this.owner = session.owner;
+  }
+
+  /** Notes what is here now; returns its digest, for HELLO. */
+  Hash begin() {
+    atHello = List.copyOf(owner.archive.vector());
+    return VectorDigest.of(atHello);
+  }
+
+  /** Compares with the peer's digest; returns what the peer has if that is the same as here. */
+  List<Have.Item> greeted(Hash digest) {
+    same = digest.equals(VectorDigest.of(atHello));
+    if (!same) {
+      return List.of();
+    }
+    atHello.forEach(summary -> announced.put(summary.head().feed(), summary.head().seq()));
+    return atHello.stream().map(Announcer::item).toList();
+  }
+
+  /** Says whether both had the same when they greeted. */
+  boolean isSame() {
+    return same;
+  }
+
+  /** Tells everything: the server's feeds and the peer's own first. */
+  void introduce() {
+    introduced = true;
+    List<FeedSummary> all = new ArrayList<>(owner.archive.vector());
+    all.sort(
+        Comparator.comparing((FeedSummary s) -> !s.key().equals(owner.setting.server()))
+            .thenComparing(s -> !s.key().equals(session.peer())));
+    tell(all);
+    if (!owner.setting.self().equals(owner.setting.server())) {
+      bodies(List.copyOf(owner.archive.bodies()));
+    }
+  }
+
+  /** Tells how far feeds have grown. */
+  void feeds(Collection<FeedId> feeds) {
+    if (introduced) {
+      List<FeedSummary> summaries = new ArrayList<>(feeds.size());
+      feeds.forEach(feed -> owner.archive.durable(feed).ifPresent(summaries::add));
+      tell(summaries);
+    }
+  }
+
+  private void tell(List<FeedSummary> summaries) {
+    List<Have.Item> items = new ArrayList<>();
+    for (FeedSummary s : summaries) {
+      FeedId feed = s.head().feed();
+      if (announced.getOrDefault(feed, 0L) < s.head().seq()) {
+        announced.put(feed, s.head().seq());
+        items.add(item(s));
+      }
+    }
+    for (int i = 0; i < items.size(); i += MessageCodec.MAX_ITEMS) {
+      int end = Math.min(items.size(), i + MessageCodec.MAX_ITEMS);
+      session.outbox.send(new Have(items.subList(i, end)));
+    }
+  }
+
+  /** Tells which encrypted payloads have come. */
+  void bodies(List<Hash> hashes) {
+    for (int i = 0; introduced && i < hashes.size(); i += MessageCodec.MAX_HASHES) {
+      int end = Math.min(hashes.size(), i + MessageCodec.MAX_HASHES);
+      session.outbox.send(new Stored(hashes.subList(i, end)));
+    }
+  }
+
+  private static Have.Item item(FeedSummary s) {
+    return new Have.Item(s.key(), s.run(), s.head().seq(), s.head().head(), s.trimmedThrough());
+  }
+}
