@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class SignalhubServerTest {
   private static final ServerSettings FEW =
       new ServerSettings("/", Duration.ofSeconds(30), 4, 3, 2, 65_600, 1_024, 2);
@@ -138,6 +140,7 @@ class SignalhubServerTest {
       assertEquals(503, full.status());
       assertEquals("30", full.fields().get("retry-after"));
       three.close();
+      server.awaitConnections(2);
       assertEquals("1", server.post("/v1/app/b", "1").fields().get("x-signalhub-receivers"));
       assertEquals("data: 1\n\n", one.streamUntil("\n\n"));
       assertNull(two.socket.getInputStream().available() > 0 ? "bytes" : null);
