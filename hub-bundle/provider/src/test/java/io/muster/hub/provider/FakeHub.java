@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /** Hubs of one {@link World}: broadcast without memory, may be down, may lose messages. */
-final class FakeHub implements Rendezvous {
+final class FakeHub {
   static final Set<String> SCHEMES_SERVED = Set.of("https", "http");
 
   private final World world;
@@ -23,7 +24,8 @@ final class FakeHub implements Rendezvous {
   int lossPercent;
   int connects;
 
-  private record Sub(String app, Set<String> channels, Listener listener) {}
+  private record Sub(
+      String app, Set<String> channels, Rendezvous.Listener listener, BooleanSupplier alive) {}
 
   FakeHub(World world) {
     this.world = world;
@@ -51,26 +53,27 @@ final class FakeHub implements Rendezvous {
         .forEach(s -> world.after(latency(), () -> s.listener().message(json)));
   }
 
-  @Override
-  public CompletionStage<Session> connect(
-      URI hub, String application, Set<String> channels, Listener listener) {
-    connects++;
-    CompletableFuture<Session> answer = new CompletableFuture<>();
-    world.after(
-        latency(),
-        () -> {
-          if (down.contains(hub)) {
-            answer.completeExceptionally(new RendezvousException(hub + " is down", null, null));
-            return;
-          }
-          Sub sub = new Sub(application, channels, listener);
-          subs.computeIfAbsent(hub, h -> new ArrayList<>()).add(sub);
-          answer.complete(new Connected(hub, sub));
-        });
-    return answer;
+  /** The rendezvous of one process. */
+  Rendezvous client(BooleanSupplier alive) {
+    return (hub, application, channels, listener) -> {
+      connects++;
+      CompletableFuture<Rendezvous.Session> answer = new CompletableFuture<>();
+      Sub sub = new Sub(application, channels, listener, alive);
+      world.after(latency(), () -> accept(hub, sub, answer));
+      return answer;
+    };
   }
 
-  private final class Connected implements Session {
+  private void accept(URI hub, Sub sub, CompletableFuture<Rendezvous.Session> answer) {
+    if (down.contains(hub)) {
+      answer.completeExceptionally(new RendezvousException(hub + " is down", null, null));
+      return;
+    }
+    subs.computeIfAbsent(hub, h -> new ArrayList<>()).add(sub);
+    answer.complete(new Connected(hub, sub));
+  }
+
+  private final class Connected implements Rendezvous.Session {
     private final URI hub;
     private final Sub sub;
 
@@ -92,6 +95,7 @@ final class FakeHub implements Rendezvous {
         taken.completeExceptionally(new RendezvousException(hub + " is down", null, null));
         return;
       }
+      subs.getOrDefault(hub, new ArrayList<>()).removeIf(s -> !s.alive().getAsBoolean());
       for (Sub other : List.copyOf(subs.getOrDefault(hub, List.of()))) {
         boolean meant = other.app().equals(sub.app()) && other.channels().contains(channel);
         if (meant && world.random.nextInt(100) >= lossPercent) {

@@ -33,6 +33,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
   final Set<PeerKey> connected = new java.util.TreeSet<>();
   final List<Class<?>> actions = new ArrayList<>();
   int mostConnected;
+  private boolean alive = true;
 
   TestNode(World world, FakeNet net, PeerKey key, Map<String, Object> properties) {
     this.world = world;
@@ -40,7 +41,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
     Keyring keyring = new Keyring();
     keyring.identity(new FakeIdentity(key));
     keyring.verifier(FakeIdentity.VERIFIER);
-    Surroundings around = world.surroundings();
+    Surroundings around = world.surroundings(() -> alive);
     HubNode.Voice voice = new HubNode.Voice(key, keyring, new Sequence(around.clock(), null, this));
     node = new HubNode(voice, HubSettings.of(properties), around, this);
     transport = net.transport(key);
@@ -52,7 +53,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
 
   /** Lets the node use hubs. */
   TestNode at(FakeHub hubs, URI... addresses) {
-    node.rendezvous().add(hubs, FakeHub.SCHEMES_SERVED);
+    node.rendezvous().add(hubs.client(() -> alive), FakeHub.SCHEMES_SERVED);
     Arrays.asList(addresses).forEach(node.hubs()::add);
     return this;
   }
@@ -63,9 +64,10 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
         .dispatch(new PeerAction.PeerDidStage(peer, FakeNet.address(peer), world.millis()));
   }
 
+  /** The process ends without a word to anybody. */
   void crash(boolean silently) {
     transport.crash(silently);
-    node.leave();
+    alive = false;
   }
 
   void say(PeerKey peer, String text) {

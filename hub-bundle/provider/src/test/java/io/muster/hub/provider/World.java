@@ -26,19 +26,25 @@ final class World {
     events.add(new Event(nanos + millis * 1_000_000L, order++, task));
   }
 
-  Executor executor() {
-    return task -> after(0, task);
+  private static Runnable ifAlive(BooleanSupplier alive, Runnable task) {
+    return () -> {
+      if (alive.getAsBoolean()) {
+        task.run();
+      }
+    };
   }
 
   long millis() {
     return nanos / 1_000_000L;
   }
 
-  Surroundings surroundings() {
+  /** What surrounds a node; nothing of it runs once it is dead. */
+  Surroundings surroundings(BooleanSupplier alive) {
+    Executor executor = task -> after(0, ifAlive(alive, task));
     return new Surroundings(
-        executor(),
-        executor(),
-        this::after,
+        executor,
+        executor,
+        (millis, task) -> after(millis, ifAlive(alive, task)),
         () -> Instant.ofEpochMilli(1_700_000_000_000L + millis()),
         () -> nanos,
         new Random(random.nextLong()));
