@@ -3,8 +3,8 @@ package io.muster.hub.signalhub.server;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
@@ -22,8 +22,10 @@ import org.eclipse.jetty.util.Callback;
  * meanwhile.
  */
 final class JettyContainer implements Container {
-  private final Set<HttpConfiguration> changed = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConfiguration> changed = new HashSet<>();
   private final HttpConfiguration.Customizer asterisk = JettyContainer::withPath;
+
+  private boolean closed;
 
   JettyContainer() {
     // Fails here, where the caller expects it, if Jetty is not there.
@@ -48,15 +50,23 @@ final class JettyContainer implements Container {
     ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
     HttpConfiguration configuration =
         core == null ? null : core.getConnectionMetaData().getHttpConfiguration();
-    if (configuration != null && changed.add(configuration)) {
-      configuration.addCustomizer(asterisk);
+    if (configuration == null) {
+      return;
+    }
+    synchronized (changed) {
+      if (!closed && changed.add(configuration)) {
+        configuration.addCustomizer(asterisk);
+      }
     }
   }
 
   @Override
   public void close() {
-    changed.forEach(configuration -> configuration.getCustomizers().remove(asterisk));
-    changed.clear();
+    synchronized (changed) {
+      closed = true;
+      changed.forEach(configuration -> configuration.getCustomizers().remove(asterisk));
+      changed.clear();
+    }
   }
 
   private static Request withPath(Request request, HttpFields.Mutable fields) {

@@ -79,8 +79,8 @@ public final class ServerComponent implements SettingsReport {
   /** Ends all streams. */
   @Deactivate
   void deactivate() {
-    server.close();
     registration.unregister();
+    server.close();
   }
 
   @Override
