@@ -2,7 +2,6 @@ package io.muster.events.provider;
 
 import io.muster.events.EventsException;
 import io.muster.events.provider.codec.Add;
-import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Quotas;
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
  * names it. Confined to the topic's thread.
  */
 final class ServerEvents {
-  private static final Duration LANE_LIFE = Duration.ofDays(1);
   private static final Duration CLOCK_MARGIN = Duration.ofDays(1);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
 
@@ -39,7 +37,7 @@ final class ServerEvents {
   private final Deque<Step> queue = new ArrayDeque<>();
   private final Map<EventKey, AddRequest> underWay = new HashMap<>();
   private final Map<EventKey, List<AddRequest>> same = new HashMap<>();
-  private final Map<PeerKey, OpenLane> lanes = new HashMap<>();
+  private final OpenLanes lanes;
 
   private static final class Step {
     final AddRequest request;
@@ -51,14 +49,13 @@ final class ServerEvents {
     }
   }
 
-  private record OpenLane(FeedId feed, Lane lane) {}
-
   ServerEvents(TopicCore core, Bodies bodies, Members members, Replicas replicas, LaneLoad load) {
     this.core = core;
     this.bodies = bodies;
     this.members = members;
     this.replicas = replicas;
     this.load = load;
+    this.lanes = new OpenLanes(core);
   }
 
   /** Takes a request; its stage completes when the event is as durable as asked for. */
@@ -164,7 +161,7 @@ final class ServerEvents {
 
   private void append(AddRequest request) {
     try {
-      Lane lane = laneOf(request.user());
+      Lane lane = lanes.of(request.user());
       Add add = core.sealer().add(request.body(), slot(request), lane);
       core.writer()
           .append(add)
@@ -178,19 +175,6 @@ final class ServerEvents {
     } catch (RuntimeException e) {
       ended(request, e);
     }
-  }
-
-  /** The secret shared with a recipient: a new one for each run and day. */
-  private Lane laneOf(PeerKey user) {
-    FeedId feed = core.writer().feedId();
-    OpenLane open = lanes.get(user);
-    if (open == null || !open.feed().equals(feed) || open.lane().notAfter() <= core.now()) {
-      long notAfter = core.now() + LANE_LIFE.toMillis();
-      open = new OpenLane(feed, core.sealer().lane(feed, user, notAfter));
-      core.writer().append(open.lane());
-      lanes.put(user, open);
-    }
-    return open.lane();
   }
 
   private Sealer.Slot slot(AddRequest request) {

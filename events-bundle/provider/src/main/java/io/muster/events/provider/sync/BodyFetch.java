@@ -25,31 +25,16 @@ final class BodyFetch {
   private static final long PATIENCE_MS = 5_000;
 
   private final Replication owner;
-  private final Map<Hash, Wanted> wanted = new HashMap<>();
-  private final Deque<Wanted> own = new ArrayDeque<>();
-  private final Deque<Wanted> others = new ArrayDeque<>();
-  private final Set<Wanted> parked = new HashSet<>();
+  private final Map<Hash, WantedBody> wanted = new HashMap<>();
+  private final Deque<WantedBody> own = new ArrayDeque<>();
+  private final Deque<WantedBody> others = new ArrayDeque<>();
+  private final Set<WantedBody> parked = new HashSet<>();
   private final Map<Session, Debt> debts = new LinkedHashMap<>();
   private boolean pumping;
 
-  private static final class Wanted {
-    final Hash hash;
-    final int length;
-    final boolean own;
-    final Set<Session> refused = new HashSet<>();
-    final Set<Session> likely = new HashSet<>();
-    Session asked;
-
-    Wanted(Hash hash, int length, boolean own) {
-      this.hash = hash;
-      this.length = length;
-      this.own = own;
-    }
-  }
-
   /** What a peer owes. */
   private static final class Debt {
-    final Set<Wanted> items = new HashSet<>();
+    final Set<WantedBody> items = new HashSet<>();
     final List<Hash> fresh = new ArrayList<>();
     int bytes;
     long progressAt;
@@ -61,13 +46,13 @@ final class BodyFetch {
 
   void want(Hash hash, int length, boolean isOwn) {
     if (!wanted.containsKey(hash) && length <= Session.MAX_BODY) {
-      Wanted item = new Wanted(hash, length, isOwn);
+      WantedBody item = new WantedBody(hash, length, isOwn);
       wanted.put(hash, item);
       queue(item);
     }
   }
 
-  private void queue(Wanted item) {
+  private void queue(WantedBody item) {
     item.asked = null;
     (item.own ? own : others).add(item);
     pumpSoon();
@@ -99,9 +84,9 @@ final class BodyFetch {
     }
   }
 
-  private void pump(Deque<Wanted> queue) {
+  private void pump(Deque<WantedBody> queue) {
     while (!queue.isEmpty()) {
-      Wanted item = queue.peek();
+      WantedBody item = queue.peek();
       if (!owner.archive.lacks(item.hash)) {
         queue.poll();
         wanted.remove(item.hash);
@@ -123,7 +108,7 @@ final class BodyFetch {
   }
 
   /** A likely holder before others; of several the one that owes least. */
-  private Optional<Session> best(Wanted item) {
+  private Optional<Session> best(WantedBody item) {
     return debts.keySet().stream()
         .filter(session -> !item.refused.contains(session))
         .min(
@@ -131,11 +116,11 @@ final class BodyFetch {
                 .thenComparingInt(s -> debts.get(s).bytes));
   }
 
-  private boolean isLikely(Wanted item, Session session) {
+  private boolean isLikely(WantedBody item, Session session) {
     return session.peer().equals(owner.setting.server()) || item.likely.contains(session);
   }
 
-  private void ask(Wanted item, Session session) {
+  private void ask(WantedBody item, Session session) {
     Debt debt = debts.get(session);
     if (debt.items.isEmpty()) {
       debt.progressAt = owner.setting.clock().millis();
@@ -152,7 +137,7 @@ final class BodyFetch {
   }
 
   boolean expects(Session session, Hash hash, int total) {
-    Wanted item = wanted.get(hash);
+    WantedBody item = wanted.get(hash);
     boolean asked = item != null && item.asked == session;
     if (asked && item.length != total) {
       session.strike("A body of " + total + " bytes instead of " + item.length, 1);
@@ -164,7 +149,7 @@ final class BodyFetch {
 
   /** Takes a payload that was asked for. */
   void arrived(Session session, Hash hash, byte[] body) {
-    Wanted item = wanted.get(hash);
+    WantedBody item = wanted.get(hash);
     if (item == null || !Hash.sha256(body).equals(hash)) {
       session.strike("A body that does not have its hash", 1);
       refused(session, hash);
@@ -187,7 +172,7 @@ final class BodyFetch {
     pumpSoon();
   }
 
-  private void settle(Session session, Wanted item) {
+  private void settle(Session session, WantedBody item) {
     Debt debt = debts.get(session);
     if (debt != null && debt.items.remove(item)) {
       debt.bytes -= item.length;
@@ -197,7 +182,7 @@ final class BodyFetch {
 
   /** The peer does not give it: others are asked. */
   void refused(Session session, Hash hash) {
-    Wanted item = wanted.get(hash);
+    WantedBody item = wanted.get(hash);
     if (item != null && item.asked == session) {
       settle(session, item);
       item.refused.add(session);
@@ -208,7 +193,7 @@ final class BodyFetch {
 
   /** The peer says that it has it. */
   void mayHave(Session session, Hash hash) {
-    Wanted item = wanted.get(hash);
+    WantedBody item = wanted.get(hash);
     if (item != null) {
       item.likely.add(session);
       item.refused.remove(session);
@@ -225,22 +210,17 @@ final class BodyFetch {
   }
 
   private void unpark() {
-    List<Wanted> again = List.copyOf(parked);
+    List<WantedBody> again = List.copyOf(parked);
     parked.clear();
     again.forEach(this::queue);
   }
 
   void left(Session session) {
     Debt debt = debts.remove(session);
-    wanted.values().forEach(item -> forget(item, session));
+    wanted.values().forEach(item -> item.forget(session));
     if (debt != null) {
       debt.items.forEach(this::queue);
     }
-  }
-
-  private static void forget(Wanted item, Session session) {
-    item.refused.remove(session);
-    item.likely.remove(session);
   }
 
   void tick(long now, boolean reconsider) {
