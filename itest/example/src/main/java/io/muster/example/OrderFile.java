@@ -74,18 +74,30 @@ final class OrderFile {
         order, orders.addEvent(order.branch(), order.json(), once).toCompletableFuture());
   }
 
+  /** Adds an order again until it is added or refused for good: at once, then now and then. */
   private void finish(Pending pending) throws InterruptedException {
+    if (isDone(pending)) {
+      return;
+    }
+    while (!isDone(send(pending.order()))) {
+      Thread.sleep(RETRY_MILLIS);
+    }
+  }
+
+  /** Waits for the answer; false if the order was refused for now. */
+  private boolean isDone(Pending pending) throws InterruptedException {
+    String key = pending.order().key();
     try {
       EventId id = pending.added().get();
-      ledger.added(pending.order().key(), id, orders.event(id));
+      ledger.added(key, id, orders.event(id));
+      return true;
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof MusterException refusal) || !refusal.isRetryable()) {
-        ledger.failed(pending.order().key(), e.getCause());
-        return;
+      if (e.getCause() instanceof MusterException refusal && refusal.isRetryable()) {
+        ledger.deferred(key, refusal);
+        return false;
       }
-      ledger.deferred(pending.order().key(), refusal);
-      Thread.sleep(RETRY_MILLIS);
-      finish(send(pending.order()));
+      ledger.failed(key, e.getCause());
+      return true;
     }
   }
 }
