@@ -29,6 +29,7 @@ public final class TlsTransport implements Transport, AutoCloseable {
   private final LinkThreads threads = new LinkThreads("muster-tls");
   private final Deadlines deadlines = new Deadlines();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<CompletableFuture<Link>> dials = ConcurrentHashMap.newKeySet();
   private final Set<TlsLink> links = ConcurrentHashMap.newKeySet();
   private final Set<TlsListening> listenings = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -52,7 +53,12 @@ public final class TlsTransport implements Transport, AutoCloseable {
       TlsAddress target = TlsAddress.of(address);
       track(socket);
       Future<?> deadline = deadlines.set(timeout, () -> giveUp(address, timeout, socket, dialled));
-      dialled.whenComplete((link, failure) -> deadline.cancel(false));
+      dials.add(dialled);
+      dialled.whenComplete(
+          (link, failure) -> {
+            deadline.cancel(false);
+            dials.remove(dialled);
+          });
       threads.start("dial", () -> dial(target, address, socket, dialled));
     } catch (LinkException e) {
       forget(socket);
@@ -95,6 +101,7 @@ public final class TlsTransport implements Transport, AutoCloseable {
       dialled.completeExceptionally(
           new LinkException(Reason.PROTOCOL, "Dialling " + address + ": " + e, e));
     } finally {
+      dialled.completeExceptionally(stopped());
       forget(socket);
     }
   }
@@ -126,8 +133,10 @@ public final class TlsTransport implements Transport, AutoCloseable {
       link.end(STOPPED);
     }
     try {
-      threads.startOrRun("write", link::write);
+      threads.start("write", link::write);
       taker.accept(link);
+    } catch (RejectedExecutionException e) {
+      link.end(STOPPED);
     } catch (RuntimeException e) {
       link.end("the acceptor failed: " + e);
     }
@@ -245,6 +254,7 @@ public final class TlsTransport implements Transport, AutoCloseable {
     deadlines.close();
     links.forEach(link -> link.end(STOPPED));
     sockets.forEach(TlsTransport::closeQuietly);
+    dials.forEach(dialled -> dialled.completeExceptionally(stopped()));
     threads.close();
   }
 }
