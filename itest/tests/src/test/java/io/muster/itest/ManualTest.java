@@ -22,7 +22,7 @@ import org.w3c.dom.NodeList;
 /** The PID tables of the READMEs say what Metatype says: keys, defaults and bounds. */
 class ManualTest {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
-  private static final Pattern KEY = Pattern.compile("`([^`]+)`");
+  private static final Pattern PID = Pattern.compile("PID `([^`]+)`");
 
   /** One key of a PID, as Metatype describes it. */
   private record Key(String group, String pid, String id, String min, String max) {}
@@ -36,31 +36,36 @@ class ManualTest {
       List<String> rows = rows(key);
       if (rows.isEmpty()) {
         faults.add(key.group() + "/README.md has no row for " + key.pid() + "/" + key.id());
-      } else if (rows.stream().noneMatch(row -> row.contains(key.min()) && row.contains(key.max()))) {
+      } else if (rows.stream()
+          .noneMatch(row -> row.contains(key.min()) && row.contains(key.max()))) {
         faults.add(
-            key.pid() + "/" + key.id() + " is " + key.min() + "-" + key.max() + ", README: " + rows);
+            key.pid()
+                + "/"
+                + key.id()
+                + " is "
+                + key.min()
+                + "-"
+                + key.max()
+                + ", README: "
+                + rows);
       }
     }
     assertEquals(Set.of(), faults);
   }
 
-  /** Rows that begin with the key, in a table of the PID, or that name the PID before it. */
+  /**
+   * Rows that begin with the key, below the last mention of the PID, or that name the PID first.
+   */
   private static List<String> rows(Key key) throws IOException {
     List<String> rows = new ArrayList<>();
-    boolean inTable = false;
+    String pid = "";
     for (String line : Files.readAllLines(ROOT.resolve(key.group()).resolve("README.md"))) {
-      if (!line.startsWith("|")) {
-        inTable = false;
-      } else if (line.toLowerCase(java.util.Locale.ROOT).contains("key of pid")) {
-        inTable = line.contains("`" + key.pid() + "`");
+      Matcher mention = PID.matcher(line);
+      if (mention.find() && !line.startsWith("| `")) {
+        pid = mention.group(1);
       }
-      Matcher first = KEY.matcher(line);
-      List<String> names = new ArrayList<>();
-      while (names.size() < 2 && first.find()) {
-        names.add(first.group(1));
-      }
-      boolean own = inTable && line.startsWith("| `" + key.id() + "`");
-      if (own || names.equals(List.of(key.pid(), key.id()))) {
+      boolean below = pid.equals(key.pid()) && line.startsWith("| `" + key.id() + "`");
+      if (below || line.startsWith("| `" + key.pid() + "` | `" + key.id() + "`")) {
         rows.add(line);
       }
     }
