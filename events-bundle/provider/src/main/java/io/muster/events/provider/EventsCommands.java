@@ -81,8 +81,8 @@ public final class EventsCommands {
       Optional<TopicStatus> status = status(component);
       if (status.isEmpty()) {
         text.append(
-            "%-20s %-7s not open: key, store or verifier is missing; see muster:diagnose%n"
-                .formatted(name, role(component)));
+            "%-20s %-7s not open: %s%n"
+                .formatted(name, role(component), component.topic().whyClosed()));
       } else {
         text.append(row(name, role(component), status.get()));
       }
@@ -112,6 +112,9 @@ public final class EventsCommands {
       one.addProperty("role", role(component));
       Optional<TopicStatus> status = status(component);
       one.addProperty("open", status.isPresent());
+      if (status.isEmpty()) {
+        one.addProperty("why", component.topic().whyClosed());
+      }
       status.ifPresent(s -> add(one, s));
       all.add(one);
     }

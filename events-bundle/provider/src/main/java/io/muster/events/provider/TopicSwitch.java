@@ -5,6 +5,9 @@ import io.muster.hub.Peers;
 import io.muster.peer.Identity;
 import io.muster.peer.KeyAgreement;
 import io.muster.peer.SignatureVerifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -106,6 +109,22 @@ final class TopicSwitch implements AutoCloseable {
   /** Returns the service, if the topic is open. */
   Optional<TopicService> service() {
     return Optional.ofNullable(running).map(RunningTopic::service);
+  }
+
+  /** Says, for people, why the topic is not open. */
+  String whyClosed() {
+    if (left) {
+      return "it was left; a new configuration opens it again";
+    }
+    Map<String, Object> needed = new LinkedHashMap<>();
+    needed.put("Identity", identity);
+    needed.put("KeyAgreement", agreement);
+    needed.put("SignatureVerifier", verifier);
+    needed.put("EventStore", store);
+    needed.values().removeIf(Objects::nonNull);
+    return needed.isEmpty()
+        ? "it is being opened, or the log says why it cannot be"
+        : "no service " + String.join(", ", needed.keySet()) + "; see muster:diagnose";
   }
 
   private void changed(boolean wait) {
