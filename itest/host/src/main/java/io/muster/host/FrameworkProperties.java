@@ -25,6 +25,8 @@ final class FrameworkProperties {
     values.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
     values.put("org.ops4j.pax.logging.StaticLogbackFile", directory.logback().toString());
     values.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
+    // The last entries would keep the exceptions, and with them the classes, of replaced bundles.
+    values.put("org.ops4j.pax.logging.logReaderEnabled", "false");
   }
 
   private void deployment(DataDirectory directory) {

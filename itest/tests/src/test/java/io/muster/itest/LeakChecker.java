@@ -1,6 +1,8 @@
 package io.muster.itest;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -57,6 +59,14 @@ final class LeakChecker {
     return loaders.stream()
         .filter(loader -> loader.get() != null)
         .collect(Collectors.groupingBy(l -> l.bundle, TreeMap::new, Collectors.counting()));
+  }
+
+  /** For whoever looks for the cause: the heap, if there are leaks and the property says where. */
+  void dump() throws InterruptedException, IOException {
+    String file = System.getProperty("muster.leaks.dump");
+    if (file != null && !loadersLeft().isEmpty()) {
+      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file, true);
+    }
   }
 
   private boolean anyLeft() {

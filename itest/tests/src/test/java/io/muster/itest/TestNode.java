@@ -64,6 +64,7 @@ final class TestNode implements AutoCloseable {
         Map.entry(
             "org.ops4j.pax.logging.StaticLogbackFile", directory.resolve("logback.xml").toString()),
         Map.entry("org.ops4j.pax.logging.eventAdminEnabled", "false"),
+        Map.entry("org.ops4j.pax.logging.logReaderEnabled", "false"),
         Map.entry("felix.fileinstall.dir", etc().toString()),
         Map.entry("felix.fileinstall.tmpdir", directory.resolve("cache/deploy").toString()),
         Map.entry("felix.fileinstall.noInitialDelay", "true"),
