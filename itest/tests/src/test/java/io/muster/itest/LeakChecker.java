@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,9 +91,24 @@ final class LeakChecker {
     return descriptors().stream().filter(target -> target.startsWith(prefix)).sorted().toList();
   }
 
-  /** How many sockets the process has. */
-  static long sockets() throws IOException {
-    return descriptors().stream().filter(target -> target.startsWith("socket:")).count();
+  /** The TCP sockets of the process: their ends, as the kernel writes them, and their states. */
+  static List<String> sockets() throws IOException {
+    Set<String> own =
+        descriptors().stream()
+            .filter(target -> target.startsWith("socket:["))
+            .map(target -> target.substring(8, target.length() - 1))
+            .collect(Collectors.toSet());
+    List<String> sockets = new ArrayList<>();
+    for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+      Path path = Path.of(table);
+      for (String line : Files.exists(path) ? Files.readAllLines(path) : List.<String>of()) {
+        String[] cells = line.strip().split("\\s+");
+        if (cells.length > 9 && own.contains(cells[9])) {
+          sockets.add(cells[1] + " " + cells[2] + " " + cells[3]);
+        }
+      }
+    }
+    return sockets;
   }
 
   private static List<String> descriptors() throws IOException {

@@ -22,6 +22,7 @@ class ShippedBundlesIT {
   static void start() throws Exception {
     node = new TestNode(directory);
     node.configure("io.muster.events.file", Map.of("segment.mb", "8", "queue.mib", "1"));
+    node.configure("io.muster.hub.local", Map.of("refuse", "false")); // only with a configuration
     node.configure("io.muster.events~orders", Map.of("topic", "orders", "role", "server"));
     node.start();
   }
@@ -49,14 +50,23 @@ class ShippedBundlesIT {
             "io.muster.hub.spi.Rendezvous",
             "io.muster.events.spi.EventStore",
             "io.muster.events.EventServer")) {
-      TestNode.await("the service " + type, () -> node.hasService(type, null));
+      TestNode.await(
+          () -> "the service " + type + "; the log: " + log(), () -> node.hasService(type, null));
     }
     for (String scheme : List.of("tls", "local")) {
       TestNode.await(
-          "the transport " + scheme,
+          () -> "the transport " + scheme + "; the log: " + log(),
           () ->
               node.hasService(
                   "io.muster.hub.spi.Transport", "(muster.transport.schemes=" + scheme + ")"));
+    }
+  }
+
+  private static String log() {
+    try {
+      return node.log();
+    } catch (java.io.IOException e) {
+      return e.toString();
     }
   }
 

@@ -33,7 +33,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * probe inside.
  */
 final class TestNode implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Path SHIPPED = Path.of("../host/target/classes/export/host");
   private static final Path EXAMPLE = Path.of("../example/target");
   private static final String PROBE_IMPORTS =
