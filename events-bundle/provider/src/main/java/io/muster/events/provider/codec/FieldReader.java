@@ -149,6 +149,7 @@ public final class FieldReader {
 
   /** Reads so many bytes. */
   public byte[] raw(int length) {
+    upTo(length, Integer.MAX_VALUE);
     ByteBuffer from = need(length);
     byte[] fresh = new byte[length];
     from.get(fresh);

@@ -46,7 +46,7 @@ final class PaddedText {
       byte[] json = in.raw(length - 2 - type.length);
       requireZeros(in);
       return new Content(text(type), text(json));
-    } catch (MalformedException | NegativeArraySizeException e) {
+    } catch (MalformedException e) {
       throw new UnreadableException("The body is not of the form that was agreed", e);
     }
   }

@@ -1,13 +1,9 @@
 package io.muster.events.provider.feed;
 
-import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
-import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
-import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
-import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
@@ -18,9 +14,6 @@ import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -39,11 +32,8 @@ public final class FeedWriter {
 
   private final Feeds feeds;
   private final Tools tools;
-  private StoredFeed feed;
-  private RunId run;
+  private WriterRun run;
   private OpenBatch open = new OpenBatch();
-  private long lastSeq;
-  private Map<PeerKey, Long> laneSeqs;
   private int inFlight;
   private int waiting;
   private boolean urgent;
@@ -71,29 +61,25 @@ public final class FeedWriter {
   }
 
   private void beginRun() {
-    run = tools.runs().get();
-    FeedId id = FeedId.of(feeds.topicId(), tools.identity().key(), run);
-    feed = feeds.newOwnFeed(id, run);
+    run = new WriterRun(feeds, tools.identity().key(), tools.runs().get());
     open = new OpenBatch();
-    lastSeq = 0;
-    laneSeqs = new HashMap<>();
     inFlight = 0;
     urgent = false;
   }
 
   /** Returns the feed of the present run; it changes if the disk fails. */
   public FeedId feedId() {
-    return feed.id();
+    return run.feed().id();
   }
 
   /** Returns the number that the next appended entry gets; the first gets 2, behind GENESIS. */
   public long nextSeq() {
-    return Math.max(lastSeq, 1) + 1;
+    return run.nextSeq();
   }
 
   /** Returns the {@code laneSeq} that the next ADD for a recipient must have. */
   public long nextLaneSeq(PeerKey recipient) {
-    return laneSeqs.getOrDefault(recipient, 0L) + 1;
+    return run.nextLaneSeq(recipient);
   }
 
   /** Returns how many entries are not on disk yet. */
@@ -114,10 +100,10 @@ public final class FeedWriter {
     if (waiting >= MAX_WAITING) {
       return CompletableFuture.failedStage(busy());
     }
-    if (lastSeq == 0) {
-      put(genesis(), new CompletableFuture<>());
+    if (run.isEmpty()) {
+      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
     }
-    checkPlace(entry);
+    run.checkPlace(entry);
     CompletableFuture<Position> done = new CompletableFuture<>();
     put(entry, done);
     if (broken != null) {
@@ -141,17 +127,6 @@ public final class FeedWriter {
     return lastBatch.handle((stored, failure) -> null);
   }
 
-  private void checkPlace(Entry entry) {
-    if (entry instanceof Add add && add.origin().feed().equals(feed.id())) {
-      long laneSeq = nextLaneSeq(add.recipient());
-      if (add.origin().seq() != nextSeq() || add.laneSeq() != laneSeq) {
-        throw new IllegalArgumentException(
-            "The event's place is " + nextSeq() + " and " + laneSeq + " in its lane");
-      }
-      laneSeqs.put(add.recipient(), laneSeq);
-    }
-  }
-
   private void put(Entry entry, CompletableFuture<Position> done) {
     OpenBatch.Item item = OpenBatch.Item.of(entry, done);
     if (!open.hasRoomFor(item)) {
@@ -161,16 +136,8 @@ public final class FeedWriter {
       return;
     }
     open.add(item);
-    lastSeq++;
+    run.appended();
     waiting++;
-  }
-
-  private Genesis genesis() {
-    long now = tools.clock().millis();
-    PeerKey self = tools.identity().key();
-    long ordinal = feeds.state().newest().nextOrdinal(self, now);
-    List<FeedHead> previous = new OwnHistory(feeds).newest();
-    return new Genesis(self, run, feeds.topicId(), now, ordinal, previous, Bytes.EMPTY);
   }
 
   private void waitForCompany() {
@@ -213,11 +180,11 @@ public final class FeedWriter {
       company.cancel();
       company = null;
     }
-    StoredFeed target = feed;
+    WriterRun target = run;
     try {
       Batch batch = sign(closed);
       inFlight++;
-      lastBatch = feeds.store(target, batch, closed.entries()).toCompletableFuture();
+      lastBatch = feeds.store(target.feed(), batch, closed.entries()).toCompletableFuture();
       lastBatch.whenComplete((done, failure) -> stored(target, closed, batch, failure));
     } catch (RuntimeException e) { // the identity has gone: nothing more can be signed
       broken = e;
@@ -226,21 +193,21 @@ public final class FeedWriter {
   }
 
   private Batch sign(OpenBatch closed) {
-    Header header = Batch.headerOf(feed.accepted(), closed.encoded());
+    Header header = Batch.headerOf(run.feed().accepted(), closed.encoded());
     byte[] signature = tools.identity().sign(Batch.PURPOSE, header.encode());
     return Batch.of(header, closed.encoded(), signature);
   }
 
-  private void stored(StoredFeed target, OpenBatch closed, Batch batch, Throwable failure) {
+  private void stored(WriterRun target, OpenBatch closed, Batch batch, Throwable failure) {
     if (failure != null) {
-      if (target == feed) {
+      if (target == run) {
         abandonRun(failure);
       }
       lost(closed, failure);
       return;
     }
     waiting -= closed.size();
-    if (target == feed) {
+    if (target == run) {
       inFlight--;
     }
     closed.complete(batch.header());

@@ -5,7 +5,6 @@ import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
-import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.spi.EventStore;
@@ -163,67 +162,20 @@ public final class Feeds {
    *     {@link io.muster.events.spi.StoreException} if the disk did not take it
    */
   public CompletionStage<IngestResult> ingest(PeerKey key, RunId run, Batch batch) {
-    FeedId id = batch.header().feedId();
-    if (!FeedId.of(setup.topicId(), key, run).equals(id)) {
-      return done(
-          IngestResult.of(IngestResult.Kind.INVALID, "key and run do not make this feed's name"));
-    }
-    if (!state.roster().takes(key, id, batch.header().lastSeq())) {
-      return done(IngestResult.of(IngestResult.Kind.NOT_MEMBER));
-    }
-    StoredFeed feed = feeds.get(id);
-    if (feed == null) {
-      feed =
-          new StoredFeed(setup.store().log(FeedsReader.logName(setup.topicId(), id)), id, key, run);
-    }
-    return ingest(feed, batch);
+    return new Intake(this, evidence).take(key, run, batch);
   }
 
-  private CompletionStage<IngestResult> ingest(StoredFeed feed, Batch batch) {
-    FeedHead before = feed.accepted();
-    long first = batch.header().firstSeq();
-    if (first > before.seq() + 1) {
-      return done(IngestResult.gap(before.seq() + 1));
-    }
-    if (feed.hasAccepted(batch)) {
-      return done(IngestResult.of(IngestResult.Kind.DUPLICATE));
-    }
-    boolean fits = first == before.seq() + 1 && batch.header().prevHead().equals(before.head());
-    if (fits && overQuota(feed, batch)) {
-      return done(IngestResult.of(IngestResult.Kind.QUOTA));
-    }
-    byte[] message = batch.headerBytes();
-    if (!setup.verifier().verify(feed.key(), Batch.PURPOSE, message, batch.signature())) {
-      return done(IngestResult.of(IngestResult.Kind.INVALID, "the signature does not hold"));
-    }
-    return fits ? take(feed, batch) : keepEvidence(feed, batch);
+  StoredFeed feedOrNew(FeedId id, PeerKey key, RunId run) {
+    StoredFeed known = feeds.get(id);
+    return known == null ? newFeed(id, key, run) : known;
   }
 
-  private boolean overQuota(StoredFeed feed, Batch batch) {
-    if (feed.key().equals(setup.server()) || feed.key().equals(setup.self())) {
-      return false;
-    }
-    return Quota.of(feeds.values(), feed.key()).exceeds(state.roster().quotas(feed.key()), batch);
+  StoredFeed newFeed(FeedId id, PeerKey key, RunId run) {
+    return new StoredFeed(setup.store().log(FeedsReader.logName(topicId(), id)), id, key, run);
   }
 
-  private CompletionStage<IngestResult> take(StoredFeed feed, Batch batch) {
-    List<Entry> entries;
-    try {
-      entries = batch.entries();
-      EntryRules.check(setup, feed, batch.header(), entries);
-    } catch (MalformedException e) {
-      return done(IngestResult.of(IngestResult.Kind.INVALID, e.getMessage()));
-    }
-    return store(feed, batch, entries)
-        .thenApply(stored -> IngestResult.of(IngestResult.Kind.STORED));
-  }
-
-  private CompletionStage<IngestResult> keepEvidence(StoredFeed feed, Batch batch) {
-    return evidence
-        .keep(batch)
-        .thenApplyAsync(
-            kept -> IngestResult.of(IngestResult.Kind.EVIDENCE, "does not continue the feed"),
-            setup.topicThread());
+  Quota used(PeerKey key) {
+    return Quota.of(feeds.values(), key);
   }
 
   /**
@@ -249,22 +201,26 @@ public final class Feeds {
     for (StoredFeed.Slot durable : feed.written(slot, number)) {
       StoredFeed.Pending pending = durable.takePending();
       fold(feed, pending.batch(), pending.entries());
-      StoredBatch stored = new StoredBatch(feed.key(), pending.batch(), pending.entries());
-      listeners.forEach(listener -> listener.stored(stored));
+      tell(new StoredBatch(feed.key(), pending.batch(), pending.entries()));
       pending.done().complete(null);
     }
   }
 
-  StoredFeed newOwnFeed(FeedId id, RunId run) {
-    return new StoredFeed(
-        setup.store().log(FeedsReader.logName(setup.topicId(), id)), id, setup.self(), run);
+  private void tell(StoredBatch stored) {
+    for (StoredBatch.Listener listener : listeners) {
+      try {
+        listener.stored(stored);
+      } catch (RuntimeException e) { // reported by the thread; others must not miss the batch
+        setup.topicThread().execute(() -> rethrow(e));
+      }
+    }
+  }
+
+  private static void rethrow(RuntimeException failure) {
+    throw failure;
   }
 
   Setup setup() {
     return setup;
-  }
-
-  private static <T> CompletionStage<T> done(T value) {
-    return CompletableFuture.completedFuture(value);
   }
 }
