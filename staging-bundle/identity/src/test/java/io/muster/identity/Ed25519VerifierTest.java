@@ -145,17 +145,21 @@ class Ed25519VerifierTest {
     }
   }
 
-  /** Both tainted so that the taints can cancel: a verdict that depends on the library. */
+  /**
+   * Both tainted so that the taints can cancel: R = rB + jT and A = aB + T fulfil the equation
+   * exactly if j + k is a multiple of 8. A verdict that depends on the message.
+   */
   @Test
   void mixedOrderKeyAndRThatCancelAreRefused() {
     Edwards a = Edwards.BASE.times(A_SCALAR).plus(Edwards.TORSION);
+    Edwards[] all = mixed(Edwards.BASE.times(R_SCALAR));
     int exact = 0;
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 24; i++) {
       byte[] message = {(byte) i};
-      for (Edwards r : mixed(Edwards.BASE.times(R_SCALAR))) {
+      for (int j = 1; j < 8; j++) {
+        Edwards r = all[j - 1];
         BigInteger k = Edwards.challenge(r.encode(), a.encode(), message);
-        BigInteger s = R_SCALAR.add(k.multiply(A_SCALAR)).mod(Edwards.L);
-        exact += Edwards.BASE.times(s).equals(r.plus(a.times(k))) ? 1 : 0;
+        exact += (j + k.intValue()) % 8 == 0 ? 1 : 0;
         assertFalse(verifies(r, R_SCALAR, a, message));
       }
     }

@@ -43,7 +43,7 @@ class KeyExportTest {
 
   /** One byte of each field: magic, version, N, r, p, salt, nonce, key, sealed seed, tag. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 13, 14, 15, 16, 17, 33, 45, 76, 77, 108, 109, 124})
+  @ValueSource(ints = {0, 13, 14, 15, 16, 17, 33, 45, 77, 124})
   void flippedByteOfAnyFieldIsRefused(int at) {
     byte[] bad = EXPORT.clone();
     bad[at] ^= 0x40;
