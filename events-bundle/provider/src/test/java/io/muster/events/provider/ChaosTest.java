@@ -40,6 +40,7 @@ class ChaosTest {
   private final Map<PeerKey, List<EventId>> confirmed = new HashMap<>();
   private final Map<PeerKey, Set<EventId>> effects = new HashMap<>();
   private final Map<EventId, String> texts = new HashMap<>();
+  private final Set<SimNode> crashed = new HashSet<>();
   private final Set<EventId> acknowledged = new HashSet<>();
   private int added;
 
@@ -69,6 +70,7 @@ class ChaosTest {
   private void build(long seed) {
     simulation = new Simulation(seed);
     network = new SimNetwork(simulation);
+    network.latency = Duration.ofMillis(random().nextInt(40));
     server = new SimNode(simulation, "server", Optional.empty()).withSlowDisk();
     all.add(server);
     for (String name : List.of("A", "B", "C")) {
@@ -104,7 +106,9 @@ class ChaosTest {
   private void effect(SimNode user, Event event, Acknowledgement ack) {
     texts.putIfAbsent(event.id(), event.json());
     assertEquals(texts.get(event.id()), event.json());
-    effects.get(user.key()).add(event.id());
+    if (!effects.get(user.key()).add(event.id())) {
+      assertTrue(crashed.contains(user), "only a crash repeats what was answered");
+    }
     ack.consumed();
   }
 
@@ -123,6 +127,7 @@ class ChaosTest {
     } else if (choice < 17) {
       SimNode node = any(all);
       if (node.isUp()) {
+        crashed.add(node);
         node.crash(network);
       }
     } else {
@@ -144,7 +149,8 @@ class ChaosTest {
       return;
     }
     SimNode user = any(users);
-    String json = "{\"n\":" + added++ + "}";
+    String pad = "x".repeat(random().nextInt(20) == 0 ? 40_000 : random().nextInt(400));
+    String json = "{\"n\":" + added++ + ",\"pad\":\"" + pad + "\"}";
     server
         .server()
         .addEvent(user.key(), json)
