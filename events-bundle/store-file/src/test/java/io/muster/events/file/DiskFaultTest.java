@@ -12,6 +12,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Full disks and failing ones. */
 class DiskFaultTest {
@@ -184,13 +186,18 @@ class DiskFaultTest {
   }
 
   @Test
-  void interruptedCallerDoesNotHarmTheStore() throws IOException {
-    try (OpenStore open = OpenStore.over(new MemDisk(), OpenStore.SMALL)) {
+  void interruptedCallerDoesNotHarmTheStore(@TempDir Path directory) throws IOException {
+    try (OpenStore open = OpenStore.over(RealDisk.at(directory), OpenStore.SMALL)) {
       EventLog log = open.store.log("feed");
       Thread.currentThread().interrupt();
       CompletionStage<Long> stage = log.append(entry(1));
       assertTrue(Thread.interrupted());
       assertEquals(1, stage.toCompletableFuture().join());
+      Thread.currentThread().interrupt();
+      assertEquals(1, count(log), "an interrupted reader reads");
+      assertTrue(Thread.interrupted());
+      assertEquals(2, log.append(entry(2)).toCompletableFuture().join());
+      assertEquals(2, count(log));
     }
   }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * contain is recovered: nothing that was confirmed is lost, nothing is there that never was.
  */
 class PowerCutTest {
-  private static final int GROUPS = Integer.getInteger("muster.crash.groups", 140);
-  private static final int IMAGES = Integer.getInteger("muster.crash.images", 12);
+  private static final int GROUPS = Integer.getInteger("muster.crash.groups", 130);
+  private static final int IMAGES = Integer.getInteger("muster.crash.images", 8);
 
   /** What is done with each image. */
   private interface Trial {
