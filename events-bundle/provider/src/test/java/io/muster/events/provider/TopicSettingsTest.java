@@ -76,6 +76,8 @@ class TopicSettingsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> written =
         Files.readAllLines(README).stream()
+            .dropWhile(line -> !line.equals("## Configuration"))
+            .takeWhile(line -> !line.startsWith("## What"))
             .filter(line -> line.matches("\\| `[a-z.]+` \\|.*\\|.*\\|.*\\|"))
             .map(line -> line.substring(3, line.indexOf('`', 3)))
             .collect(Collectors.toCollection(TreeSet::new));
