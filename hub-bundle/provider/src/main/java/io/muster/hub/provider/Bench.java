@@ -13,6 +13,7 @@ import io.muster.staging.StagingListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,11 +22,14 @@ import java.util.function.LongSupplier;
  */
 final class Bench implements StagingListener {
   private final LongSupplier millis;
+  private final Consumer<PeerAddress> hints;
   private volatile Machine machine;
   private volatile Staging staging;
 
-  Bench(LongSupplier millis) {
+  /** {@code hints} is given every address: it may name a hub. */
+  Bench(LongSupplier millis, Consumer<PeerAddress> hints) {
     this.millis = millis;
+    this.hints = hints;
   }
 
   void machine(Machine now) {
@@ -48,6 +52,7 @@ final class Bench implements StagingListener {
   public void snapshot(long revision, List<StagingEntry> entries) {
     Map<PeerAddress, PeerKey> keyed = new LinkedHashMap<>();
     entries.forEach(e -> e.address().key().ifPresent(key -> keyed.put(e.address(), key)));
+    entries.forEach(e -> hints.accept(e.address()));
     machine.dispatch(new HostAction.BenchCame(keyed, millis.getAsLong()));
   }
 
@@ -55,6 +60,9 @@ final class Bench implements StagingListener {
   public void changed(StagingChange change) {
     PeerAddress address = change.entry().address();
     PeerKey key = address.key().orElse(null);
+    if (change.kind() == StagingChange.Kind.STAGED) {
+      hints.accept(address);
+    }
     if (key == null) {
       return; // nobody can say who answers there
     }

@@ -1,7 +1,10 @@
 package io.muster.hub.provider;
 
+import io.muster.peer.PeerAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What a hub's address looks like: two spellings of one address give one text. */
@@ -67,6 +70,25 @@ final class HubAddress {
       throw refused(hub, "was told by a stranger, and is plain http, loopback or private");
     }
     return hub;
+  }
+
+  /**
+   * The hubs that a multiserver address names: {@code rtc:HOST:PORT}, which means https, and {@code
+   * hub:URL} with the URL escaped as data.
+   */
+  static List<String> within(PeerAddress address) {
+    List<String> found = new ArrayList<>();
+    for (List<PeerAddress.Protocol> chain : address.alternatives()) {
+      for (PeerAddress.Protocol protocol : chain) {
+        List<String> data = protocol.data();
+        if (protocol.name().equals("rtc") && data.size() == 2) {
+          found.add("https://" + data.get(0) + ":" + data.get(1));
+        } else if (protocol.name().equals("hub") && data.size() == 1) {
+          found.add(data.get(0));
+        }
+      }
+    }
+    return found;
   }
 
   private static boolean isLoopback(String host) {

@@ -14,6 +14,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String[] hubs() default {};
 
   @AttributeDefinition(
+      name = "Learn hubs",
+      description =
+          "Whether to use also public https hubs that staged addresses name. Default false.")
+  boolean hubs_learn() default false;
+
+  @AttributeDefinition(
       name = "Network key",
       description =
           "Who knows this text is in the same network. 1 to 1024 characters. Default open.")

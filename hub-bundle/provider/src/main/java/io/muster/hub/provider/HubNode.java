@@ -16,6 +16,7 @@ import io.muster.hub.provider.machine.Setup;
 import io.muster.hub.provider.machine.State;
 import io.muster.hub.spi.Link;
 import io.muster.hub.spi.Transport;
+import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class HubNode implements Edge, Transports.Listener {
   private final PeersService peers;
   private final HubsService hubs;
   private final AtomicBoolean soon = new AtomicBoolean();
+  private volatile boolean learnHubs;
   private volatile boolean closed;
   private volatile boolean left;
   private long lastTick;
@@ -62,7 +64,7 @@ final class HubNode implements Edge, Transports.Listener {
     watchers = new Watchers(around.callbacks(), journal::failure);
     links = new Links(around, settings.patience(), watchers, journal::failure);
     transports = new Transports(this, journal::failure);
-    bench = new Bench(around::millis);
+    bench = new Bench(around::millis, this::learn);
     State initial = State.initial(new Setup(self, settings.limits(), Set.of(), false));
     machine = new Machine(initial, around.machine(), this, journal::failure);
     links.machine(machine);
@@ -74,7 +76,7 @@ final class HubNode implements Edge, Transports.Listener {
         () ->
             new Spokesman.Presence(
                 transports.addresses(), List.copyOf(links.protocols().current().keySet())));
-    hubs.configure(settings.hubs(), settings.limits().hubs().max());
+    use(settings);
   }
 
   /** Starts the clock. */
@@ -105,6 +107,22 @@ final class HubNode implements Edge, Transports.Listener {
         new HostAction.PeerConnectionTimerTicked(around.millis(), around.random().nextLong()));
   }
 
+  private void use(HubSettings settings) {
+    learnHubs = settings.hubs().learn();
+    hubs.configure(settings.hubs().named(), settings.limits().hubs().max());
+  }
+
+  /** A staged address may name a hub. */
+  private void learn(PeerAddress address) {
+    for (String hub : learnHubs ? HubAddress.within(address) : List.<String>of()) {
+      try {
+        hubs.learn(HubAddress.learned(hub));
+      } catch (IllegalArgumentException e) {
+        journal.report(Effect.Topic.REFUSED, e.getMessage());
+      }
+    }
+  }
+
   /** The settings have changed. */
   void settings(HubSettings settings) {
     machine.dispatch(new HostAction.LimitsChanged(settings.limits(), around.millis()));
@@ -113,7 +131,7 @@ final class HubNode implements Edge, Transports.Listener {
     } else {
       hubs.rejoin(() -> spokesman.network(settings.network()));
     }
-    hubs.configure(settings.hubs(), settings.limits().hubs().max());
+    use(settings);
   }
 
   // ---- what the machine wants done

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param limits of the scheduler
  * @param patience with peers
- * @param hubs canonical addresses
+ * @param hubs which hubs to use
  * @param network how this node announces itself
  * @param callbackThreads how many
  * @param report what was wrong
@@ -26,7 +26,7 @@ import java.util.Set;
 record HubSettings(
     Limits limits,
     Patience patience,
-    Set<URI> hubs,
+    Hubs hubs,
     Network network,
     int callbackThreads,
     SettingsReport report) {
@@ -35,6 +35,9 @@ record HubSettings(
   private static final long HELLO_MILLIS = 10_000;
   private static final int MAX_KEY = 1024;
 
+  /** Canonical addresses of hubs, and whether those that peers' addresses name are used too. */
+  record Hubs(Set<URI> named, boolean learn) {}
+
   /** How this node announces itself: in which network, and for how long an announcement is good. */
   record Network(String key, Duration timeToLive) {}
 
@@ -42,7 +45,7 @@ record HubSettings(
     Settings settings = Settings.of(PID, properties);
     Limits limits = new Limits(water(settings), pace(settings), hubLimits(settings));
     Patience patience = patience(settings);
-    Set<URI> hubs = hubs(settings);
+    Hubs hubs = new Hubs(hubs(settings), settings.flag("hubs.learn", false));
     Network network = network(settings, limits.hubs().announceInterval());
     int threads = settings.integer("callback.threads", 16, 2, 256);
     return new HubSettings(limits, patience, hubs, network, threads, settings.report());

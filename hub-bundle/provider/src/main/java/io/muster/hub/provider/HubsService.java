@@ -59,6 +59,13 @@ final class HubsService implements Hubs {
     return true;
   }
 
+  /** A stranger told of a hub: it is used if there is room, which it never takes from others. */
+  synchronized void learn(URI hub) {
+    if (known.size() < max) {
+      add(hub);
+    }
+  }
+
   @Override
   public synchronized boolean remove(URI hub) {
     URI address = HubAddress.canonical(hub);

@@ -3,6 +3,7 @@ package io.muster.hub.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.muster.peer.PeerAddress;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,18 @@ class HubAddressTest {
     HubAddress.learned("https://hub.example.org");
     HubAddress.learned("https://93.184.216.34");
     HubAddress.learned("https://[2a00:1450::1]");
+  }
+
+  @Test
+  void addressesOfPeersNameHubs() {
+    PeerAddress address =
+        new PeerAddress(
+            List.of(
+                List.of(new PeerAddress.Protocol("rtc", List.of("hub.example.org", "8443"))),
+                List.of(new PeerAddress.Protocol("hub", List.of("https://other.example.org/a")))));
+    assertEquals(
+        List.of("https://hub.example.org:8443", "https://other.example.org/a"),
+        HubAddress.within(PeerAddress.parse(address.toString())));
   }
 
   private static void refused(String address) {
