@@ -33,6 +33,7 @@ final class HubNode implements Edge, Transports.Listener {
 
   private static final long SOON = 20;
   private static final int TICKS_PER_LOOK = 8;
+  private static final int TICKS_PER_WATCH = 40;
 
   private final Surroundings around;
   private final Journal journal;
@@ -51,6 +52,7 @@ final class HubNode implements Edge, Transports.Listener {
   private volatile boolean left;
   private long lastTick;
   private int ticks;
+  private String network;
 
   /** How a node speaks: who it is, how it signs and checks, how it numbers what it says. */
   record Voice(PeerKey self, Keyring keyring, Sequence sequence) {}
@@ -90,7 +92,7 @@ final class HubNode implements Edge, Transports.Listener {
       return;
     }
     long at = around.millis();
-    if (at - lastTick > SLEPT) {
+    if (at - lastTick > SLEPT || ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
       machine.dispatch(new HostAction.NetworkDidReconnect(at, around.random().nextLong()));
     }
     lastTick = at;
@@ -100,6 +102,14 @@ final class HubNode implements Edge, Transports.Listener {
     }
     turn();
     around.timers().after(TICK, this::tick);
+  }
+
+  /** Whether there is a network, and another one than when it was looked at last. */
+  private boolean networkChanged() {
+    String now = around.network().get();
+    boolean changed = network != null && !now.isEmpty() && !now.equals(network);
+    network = now;
+    return changed;
   }
 
   private void turn() {

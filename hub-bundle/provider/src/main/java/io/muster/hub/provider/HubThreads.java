@@ -1,5 +1,8 @@
 package io.muster.hub.provider;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /** The threads of one node: one for decisions, one for the time, some for calls to users. */
 final class HubThreads {
@@ -33,7 +37,27 @@ final class HubThreads {
 
   Surroundings surroundings(RandomGenerator random) {
     return new Surroundings(
-        machine, callbacks, this::after, InstantSource.system(), System::nanoTime, random);
+        machine,
+        callbacks,
+        this::after,
+        InstantSource.system(),
+        System::nanoTime,
+        random,
+        HubThreads::network);
+  }
+
+  /** The addresses of this machine; empty while it has none but loopback. */
+  private static String network() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress())
+          .map(InetAddress::getHostAddress)
+          .sorted()
+          .collect(Collectors.joining(" "));
+    } catch (SocketException e) {
+      return "";
+    }
   }
 
   private void after(long millis, Runnable task) {

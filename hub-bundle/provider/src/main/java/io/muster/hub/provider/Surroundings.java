@@ -3,6 +3,7 @@ package io.muster.hub.provider;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time of day
  * @param nanos a clock that never goes back
  * @param random chance
+ * @param network names the network addresses of this machine; another text is another network
  */
 record Surroundings(
     Executor machine,
@@ -21,7 +23,8 @@ record Surroundings(
     Timers timers,
     InstantSource clock,
     LongSupplier nanos,
-    RandomGenerator random) {
+    RandomGenerator random,
+    Supplier<String> network) {
   /** Runs things later, until it is closed. */
   @FunctionalInterface
   interface Timers {

@@ -132,6 +132,20 @@ class MeetingAtHubsTest {
   }
 
   @Test
+  void anotherNetworkIsNoticedAndDeadLinksAreFoundSoon() {
+    TestNode a = node(HUB);
+    TestNode b = node(HUB);
+    assertMeet(a, b, 10_000);
+    world.network("");
+    world.run(20_000);
+    assertTrue(a.log.stream().noneMatch(l -> l.contains("network has changed")));
+    b.transport.crash(true);
+    world.network("two");
+    assertTrue(world.runUntil(() -> a.connected.isEmpty(), 16_000));
+    assertTrue(a.log.stream().anyMatch(l -> l.contains("network has changed")));
+  }
+
+  @Test
   void removedHubIsToldGoodbyeAndItsPeersAreForgotten() {
     TestNode a = node(HUB);
     TestNode b = node(HUB);

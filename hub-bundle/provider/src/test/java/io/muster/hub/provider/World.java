@@ -15,6 +15,7 @@ final class World {
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
   private long nanos = 1_000_000_000L;
   private long order;
+  private String network = "one";
 
   private record Event(long at, long order, Runnable task) {}
 
@@ -47,7 +48,13 @@ final class World {
         (millis, task) -> after(millis, ifAlive(alive, task)),
         () -> Instant.ofEpochMilli(1_700_000_000_000L + millis()),
         () -> nanos,
-        new Random(random.nextLong()));
+        new Random(random.nextLong()),
+        () -> network);
+  }
+
+  /** The cable is pulled (empty), or put into another socket. */
+  void network(String name) {
+    network = name;
   }
 
   /** Runs for a time, virtual. */
