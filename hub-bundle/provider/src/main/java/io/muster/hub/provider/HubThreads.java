@@ -1,5 +1,6 @@
 package io.muster.hub.provider;
 
+import io.muster.hub.provider.machine.Effect;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -100,7 +101,8 @@ final class HubThreads {
     watch(leaving, quiet);
     try {
       if (!quiet.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        journal.failure("not all peers and hubs could be told that this node stops", null);
+        journal.report(
+            Effect.Topic.INFO, "not all peers and hubs could be told that this node stops");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -131,9 +133,9 @@ final class HubThreads {
 
   private void end(ExecutorService pool) {
     try {
-      if (!pool.awaitTermination(PATIENCE_MILLIS / 2, TimeUnit.MILLISECONDS)) {
+      if (!pool.awaitTermination(PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS)) {
         pool.shutdownNow();
-        if (!pool.awaitTermination(PATIENCE_MILLIS / 4, TimeUnit.MILLISECONDS)) {
+        if (!pool.awaitTermination(PATIENCE_MILLIS / 8, TimeUnit.MILLISECONDS)) {
           journal.failure("a callback does not return, its thread is left behind", null);
         }
       }
