@@ -67,7 +67,13 @@ public final class FileStoreComponent {
     report = context.registerService(SettingsReport.class, read, null);
     life =
         directory
-            .map(d -> new StoreLife(d, limits, InstantSource.system(), log, new Registering()))
+            .map(
+                d ->
+                    new StoreLife(
+                        StoreLife.Setup.of(d, limits),
+                        InstantSource.system(),
+                        log,
+                        new Registering()))
             .orElse(null);
     thread = life == null ? null : new Thread(life, "muster-events-file");
     if (thread != null) {

@@ -30,8 +30,8 @@ final class StoreErrors {
             + " failed ("
             + cause
             + "). What was confirmed is kept; what was not confirmed may or may not be there later."
-            + " A failed fsync is never tried again: check the disk (dmesg, SMART), then restart"
-            + " the bundle io.muster.events.file",
+            + " A failed fsync is never tried again: the directory is opened anew. If this comes"
+            + " again, check the disk (dmesg, SMART)",
         cause);
   }
 

@@ -18,10 +18,8 @@ import org.osgi.service.log.Logger;
  */
 final class StoreLife implements Runnable {
   private static final Duration AGAIN = Duration.ofMillis(100);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
-  private final Path directory;
-  private final FileStoreLimits limits;
+  private final Setup setup;
   private final InstantSource clock;
   private final Logger log;
   private final Offer offer;
@@ -37,9 +35,20 @@ final class StoreLife implements Runnable {
     void end();
   }
 
-  StoreLife(Path directory, FileStoreLimits limits, InstantSource clock, Logger log, Offer offer) {
-    this.directory = directory;
-    this.limits = limits;
+  /** Opens the disk of a directory, which is made if it is not there. */
+  interface Disks {
+    Disk at(Path directory) throws IOException;
+  }
+
+  /** How the directory is opened, and how long after a failure it is tried again. */
+  record Setup(Path directory, FileStoreLimits limits, Disks disks, Duration again) {
+    static Setup of(Path directory, FileStoreLimits limits) {
+      return new Setup(directory, limits, RealDisk::at, Duration.ofSeconds(10));
+    }
+  }
+
+  StoreLife(Setup setup, InstantSource clock, Logger log, Offer offer) {
+    this.setup = setup;
     this.clock = clock;
     this.log = log;
     this.offer = offer;
@@ -66,14 +75,14 @@ final class StoreLife implements Runnable {
         log.error("{}", e.getMessage());
         again = e.reason() != StoreException.Reason.VERSION;
       } catch (IOException e) {
-        log.error("{}", StoreErrors.failed("Opening " + directory, e).getMessage());
+        log.error("{}", StoreErrors.failed("Opening " + setup.directory(), e).getMessage());
       }
-      again = again && !stopsWithin(AFTER_FAILURE);
+      again = again && !stopsWithin(setup.again());
     }
   }
 
   private void serve() throws IOException {
-    RealDisk disk = RealDisk.at(directory);
+    Disk disk = setup.disks().at(setup.directory());
     try (DirectoryLock held = patientLock()) {
       if (held != null) {
         serve(disk);
@@ -81,9 +90,10 @@ final class StoreLife implements Runnable {
     }
   }
 
-  private void serve(RealDisk disk) throws IOException {
-    Recovery.Recovered recovered = Recovery.open(disk, limits, salts, text -> log.warn("{}", text));
-    FileStore store = new FileStore(disk, recovered, limits, text -> log.warn("{}", text));
+  private void serve(Disk disk) throws IOException {
+    Recovery.Recovered recovered =
+        Recovery.open(disk, setup.limits(), salts, text -> log.warn("{}", text));
+    FileStore store = new FileStore(disk, recovered, setup.limits(), text -> log.warn("{}", text));
     synchronized (lock) {
       open = store;
     }
@@ -110,10 +120,10 @@ final class StoreLife implements Runnable {
     Duration waited = Duration.ZERO;
     while (!isStopped()) {
       try {
-        return DirectoryLock.take(directory, clock.instant());
+        return DirectoryLock.take(setup.directory(), clock.instant());
       } catch (StoreException e) {
         waited = waited.plus(AGAIN);
-        if (waited.compareTo(limits.lockWait()) > 0) {
+        if (waited.compareTo(setup.limits().lockWait()) > 0) {
           throw e;
         }
       }

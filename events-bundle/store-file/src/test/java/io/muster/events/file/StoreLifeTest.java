@@ -3,8 +3,10 @@ package io.muster.events.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,9 +16,12 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.service.log.Logger;
@@ -61,7 +66,8 @@ class StoreLifeTest {
     FileStoreLimits limits =
         new FileStoreLimits(LIMITS.segmentBytes(), LIMITS.queueBytes(), 0, lockWait);
     InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-    return new StoreLife(directory.resolve("events"), limits, clock, log, offered);
+    StoreLife.Setup setup = StoreLife.Setup.of(directory.resolve("events"), limits);
+    return new StoreLife(setup, clock, log, offered);
   }
 
   private static void join(Thread thread) throws InterruptedException {
@@ -121,5 +127,34 @@ class StoreLifeTest {
     thread.start();
     join(thread);
     assertEquals(0, offered.stores.size());
+  }
+
+  @Test
+  void failedDiskTakesTheOfferBackAndIsOpenedAnewWithAllThatWasConfirmed() throws Exception {
+    MemDisk disk = new MemDisk();
+    Offered offered = new Offered();
+    Duration again = Duration.ofMillis(1);
+    StoreLife.Setup setup = new StoreLife.Setup(directory, LIMITS, d -> disk, again);
+    StoreLife life = new StoreLife(setup, InstantSource.fixed(Instant.EPOCH), log, offered);
+    Thread thread = new Thread(life);
+    thread.start();
+    FileStore first = offered.await();
+    first.log("feed").append(ByteBuffer.wrap(new byte[] {1})).toCompletableFuture().join();
+    AtomicBoolean failing = new AtomicBoolean(true);
+    disk.failing(
+        operation -> {
+          if (operation.startsWith("force") && failing.getAndSet(false)) {
+            throw new IOException("Input/output error");
+          }
+        });
+    CompletableFuture<Long> failed =
+        first.log("feed").append(ByteBuffer.wrap(new byte[] {2})).toCompletableFuture();
+    assertThrows(CompletionException.class, failed::join);
+    FileStore second = offered.await();
+    assertTrue(second != first && second.log("feed").next() >= 2, "confirmed and lost");
+    second.log("feed").append(ByteBuffer.wrap(new byte[] {3})).toCompletableFuture().join();
+    life.stop();
+    join(thread);
+    assertTrue(logged.toString().contains("Input/output error"), logged::toString);
   }
 }
