@@ -35,6 +35,11 @@ public final class BodyIndex {
     changed.add(body);
   }
 
+  /** An ADD came behind its SETTLED: the body may be here from before a crash. */
+  void over(Hash body) {
+    changed.add(body);
+  }
+
   void touched(EventFacts facts) {
     facts.variants().forEach(variant -> changed.add(variant.add().bodyHash()));
   }

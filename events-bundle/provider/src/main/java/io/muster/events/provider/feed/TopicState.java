@@ -101,6 +101,8 @@ public final class TopicState {
     if (facts.add(add, at)) {
       bodies.add(add.bodyHash(), facts);
       lanes.update(facts, geneses);
+    } else if (facts.isOver()) {
+      bodies.over(add.bodyHash());
     }
   }
 

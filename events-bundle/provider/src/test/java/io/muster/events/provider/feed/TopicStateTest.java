@@ -272,6 +272,17 @@ class TopicStateTest {
     assertEquals(List.of(), state.bodies().all());
   }
 
+  @Test
+  void bodyOfAnEventThatWasOverBeforeItsAddIsReportedForDropping() {
+    EventId a = samples.event();
+    say(recent, 2, settled(a, Position.NONE, Settled.Outcome.CANCELLED));
+    assertEquals(List.of(), state.bodies().takeChanged());
+    say(old, 2, add(a, old, 2, 1));
+    Hash body = Hash.sha256(a.bytes());
+    assertEquals(List.of(body), state.bodies().takeChanged());
+    assertFalse(state.bodies().isNeeded(body, 1));
+  }
+
   private void assertNeeded(List<TopicState> all, Hash body, long now, boolean... expected) {
     for (int i = 0; i < expected.length; i++) {
       assertEquals(expected[i], all.get(i).bodies().isNeeded(body, now), "node " + i);
