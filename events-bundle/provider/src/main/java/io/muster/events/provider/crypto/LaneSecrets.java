@@ -1,5 +1,7 @@
 package io.muster.events.provider.crypto;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.FeedId;
@@ -8,8 +10,6 @@ import io.muster.peer.Encapsulation;
 import io.muster.peer.KeyAgreement;
 import io.muster.peer.PeerKey;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Makes LANEs and obtains the exporter secret of a LANE; remembers those used of late. */
 final class LaneSecrets {
@@ -20,15 +20,8 @@ final class LaneSecrets {
   private final KeyAgreement keys;
   private final Aead aead;
 
-  private final Map<Known, byte[]> known =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Known, byte[]> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Cache<Known, byte[]> known =
+      CacheBuilder.newBuilder().maximumSize(REMEMBERED).concurrencyLevel(1).build();
 
   private record Known(FeedId origin, ContextId context) {}
 
@@ -86,11 +79,11 @@ final class LaneSecrets {
     return Arrays.copyOfRange(bytes, 1, bytes.length);
   }
 
-  private synchronized byte[] known(FeedId origin, Lane lane) {
-    return known.get(new Known(origin, lane.contextId()));
+  private byte[] known(FeedId origin, Lane lane) {
+    return known.getIfPresent(new Known(origin, lane.contextId()));
   }
 
-  private synchronized byte[] remember(FeedId origin, Lane lane, byte[] secret) {
+  private byte[] remember(FeedId origin, Lane lane, byte[] secret) {
     known.put(new Known(origin, lane.contextId()), secret);
     return secret;
   }

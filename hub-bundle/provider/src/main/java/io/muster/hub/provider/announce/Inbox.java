@@ -1,9 +1,9 @@
 package io.muster.hub.provider.announce;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.muster.hub.provider.announce.Envelope.Kind;
 import io.muster.peer.PeerKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -32,15 +32,8 @@ public final class Inbox {
   private final PeerKey self;
   private final Verifier verifier;
   private final LongSupplier millis;
-  private final Map<Sender, Long> newest =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sender, Long> eldest) {
-          return size() > MAX_SENDERS;
-        }
-      };
+  private final Cache<Sender, Long> newest =
+      CacheBuilder.newBuilder().maximumSize(MAX_SENDERS).concurrencyLevel(1).build();
   private double tokens = BURST;
   private long filledAt;
 
@@ -93,7 +86,7 @@ public final class Inbox {
       throw new RefusedException("an envelope of another network");
     }
     Sender sender = new Sender(envelope.key(), envelope.kind());
-    Long before = newest.get(sender);
+    Long before = newest.getIfPresent(sender);
     if (before != null && number <= before) {
       throw new RefusedException("an envelope that came before, or out of turn: a replay");
     }
