@@ -38,12 +38,14 @@ final class Publication implements Runnable {
     if (settled.get()) {
       return;
     }
-    try (exchange) {
+    try {
       HttpAnswer answer = exchange.send(head(), body, context.settings().timeout());
       boolean taken = answer.status() >= 200 && answer.status() < 300;
       settle(taken ? null : Failures.refused(hub, answer, context.clock()));
     } catch (IOException | RuntimeException e) {
       settle(Failures.of(hub, exchange.explain(e), e));
+    } finally {
+      exchange.close();
     }
   }
 
