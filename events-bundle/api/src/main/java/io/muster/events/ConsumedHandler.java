@@ -11,8 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface ConsumedHandler {
   /**
-   * Called for each receipt until it is acknowledged: in order for each client, for several clients at
-   * a time.
+   * Called for each receipt until it is acknowledged: in order for each client, for several clients
+   * at a time.
    *
    * @param client who consumed
    * @param event what became of the event

@@ -344,8 +344,10 @@ class MultiplexerTest {
   void senderBeyondItsCreditIsCutOff() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Ear here = new Ear();
-    open(Map.of("p", here), Map.of("p", new Ear(m -> await(release))));
+    Ear there = new Ear(m -> await(release));
+    open(Map.of("p", here), Map.of("p", there));
     get(here.channel);
+    get(there.channel); // what is sent past the multiplexer must not overtake the opening
     byte[] body = new byte[Frame.MAX_BODY];
     for (int i = 0; i <= MuxChannel.WINDOW / Frame.MAX_BODY; i++) {
       wires[0].send(new Frame(Kind.DATA, 1, i, ByteBuffer.wrap(body)).encode());
