@@ -18,7 +18,6 @@ public final class Accounts {
   private final Map<String, Integer> effects = new HashMap<>();
   private final Map<String, Integer> receipts = new HashMap<>();
   private final Set<String> wrong = new LinkedHashSet<>();
-  private long deliveries;
   private long redelivered;
   private long deferred;
 
@@ -48,7 +47,6 @@ public final class Accounts {
 
   private void handled(LedgerLine line) {
     String id = line.text("id");
-    deliveries++;
     if (line.json().get("first").getAsBoolean()) {
       effects.merge(id, 1, Integer::sum);
     } else if (line.json().get("attempt").getAsInt() > 1) {
@@ -131,11 +129,6 @@ public final class Accounts {
   /** How often an order was refused for now. */
   public long deferred() {
     return deferred;
-  }
-
-  /** How often an order was handled in all. */
-  public long deliveries() {
-    return deliveries;
   }
 
   /** Whether the sums agree and nothing is lost, doubled or wrong. */
