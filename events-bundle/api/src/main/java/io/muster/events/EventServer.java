@@ -50,8 +50,9 @@ public interface EventServer extends Topic {
   CompletionStage<Void> remove(PeerKey member);
 
   /**
-   * Sets the upper bound of the batching window towards handlers, for all clients of the topic. It
-   * is stored and replicated.
+   * Sets the batching window towards handlers, for all clients of the topic; it is stored and
+   * replicated. A window opens with the first event that waits and closes this long after, whatever
+   * arrives meanwhile. It delays calls of handlers only. A new length counts for open windows, too.
    *
    * @param pause 0 to 60 s, in whole milliseconds
    * @return completes when this is durable here

@@ -59,6 +59,16 @@ final class ClientEvents implements RecipientLane.Node {
   }
 
   @Override
+  public Optional<OrderKey> last() {
+    return core.state().laneEnd(core.self());
+  }
+
+  @Override
+  public int pauseMs() {
+    return core.state().pauseMs();
+  }
+
+  @Override
   public Opening open(EventFacts facts) {
     Opening last = new Missing("its beginning");
     for (Variant variant : facts.variants()) {

@@ -36,6 +36,12 @@ public final class RecipientLane {
     /** Returns the first live event behind a place in the lane. */
     Optional<EventFacts> after(OrderKey place);
 
+    /** Returns where the last live event for this node stands. */
+    Optional<OrderKey> last();
+
+    /** Returns the length of the batching window, in ms. */
+    int pauseMs();
+
     /** Decrypts. */
     Opening open(EventFacts facts);
 
@@ -60,6 +66,7 @@ public final class RecipientLane {
   private final HandlerBoard<EventHandler> board;
   private final HandlerCalls calls;
   private final Rules rules;
+  private final PauseWindow window = new PauseWindow();
   private final Set<EventId> finishing = new HashSet<>();
   private EventId running;
 
@@ -102,6 +109,8 @@ public final class RecipientLane {
   /** Hands over what can be handed over now. */
   public void step() {
     wake.cancel();
+    int pause = node.pauseMs();
+    window.look(pause == 0 ? Optional.empty() : node.last(), rules.clock().millis(), pause);
     Optional<EventFacts> head = head();
     while (open && running == null && head.isPresent() && advance(head.get())) {
       head = head();
@@ -132,7 +141,8 @@ public final class RecipientLane {
       finish(add, ended(ConsumedEvent.Outcome.EXPIRED, add, Optional.empty()));
       return true;
     }
-    long from = Math.max(add.notBefore(), of(add).notBefore());
+    long released = now + window.left(place, now, node.pauseMs());
+    long from = Math.max(released, Math.max(add.notBefore(), of(add).notBefore()));
     if (now < from) {
       sleep(Math.min(from, add.expiresAt()) - now);
       return false;

@@ -87,6 +87,10 @@ final class Lanes {
         .map(Map.Entry::getValue);
   }
 
+  Optional<OrderKey> end(PeerKey recipient) {
+    return Optional.ofNullable(lanes.get(recipient)).map(TreeMap::lastKey);
+  }
+
   Set<PeerKey> recipients() {
     return Set.copyOf(lanes.keySet());
   }

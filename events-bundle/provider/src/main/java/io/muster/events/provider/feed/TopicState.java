@@ -166,6 +166,11 @@ public final class TopicState {
     return lanes.after(recipient, place);
   }
 
+  /** Returns where the last live event of a lane stands. */
+  public Optional<OrderKey> laneEnd(PeerKey recipient) {
+    return lanes.end(recipient);
+  }
+
   /** Returns how many events are live, over all lanes. */
   public long liveCount() {
     return lanes.size();
