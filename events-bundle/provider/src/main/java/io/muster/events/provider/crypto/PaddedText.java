@@ -54,13 +54,20 @@ final class PaddedText {
   static byte[] result(String result) {
     byte[] text = utf8(result);
     byte[] all = new FieldWriter().u16(text.length).raw(text).toArray();
-    return Arrays.copyOf(all, (all.length + RESULT_STEP - 1) / RESULT_STEP * RESULT_STEP);
+    return Arrays.copyOf(all, padded(all.length));
+  }
+
+  private static int padded(int bytes) {
+    return (bytes + RESULT_STEP - 1) / RESULT_STEP * RESULT_STEP;
   }
 
   static String result(byte[] padded) {
     FieldReader in = new FieldReader(padded);
     try {
       byte[] text = in.raw(in.u16());
+      if (padded(2 + text.length) != padded.length) {
+        throw new UnreadableException("The result's length and padding do not agree");
+      }
       requireZeros(in);
       return text(text);
     } catch (MalformedException e) {
