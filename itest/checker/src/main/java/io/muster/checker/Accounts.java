@@ -11,14 +11,23 @@ import java.util.Set;
  * must have had one receipt, and must not have had its effect twice.
  */
 public final class Accounts {
+  /**
+   * How many receipts may have been acknowledged and not yet settled on disk when a server is
+   * killed: two batches of 256 under way and two that wait for the disk.
+   */
+  private static final long RECEIPTS_BEFORE_A_KILL = 1024;
+
   private final Map<String, String> attempted = new HashMap<>();
   private final Map<String, String> acked = new HashMap<>();
   private final Map<String, String> contentOf = new HashMap<>();
   private final Set<String> failed = new HashSet<>();
-  private final Map<String, Integer> effects = new HashMap<>();
-  private final Map<String, Integer> receipts = new HashMap<>();
+  private final Set<String> effects = new HashSet<>();
+  private final Map<String, Long> receipts = new HashMap<>();
+  private final Set<String> doubled = new HashSet<>();
   private final Set<String> wrong = new LinkedHashSet<>();
+  private final Map<String, Repeats> repeats = new HashMap<>();
   private long redelivered;
+  private long receiptsAgain;
   private long deferred;
 
   /**
@@ -27,39 +36,66 @@ public final class Accounts {
    * @param line the line
    */
   public void take(LedgerLine line) {
+    Repeats ofNode = repeats.computeIfAbsent(line.node(), node -> new Repeats());
     switch (line.what()) {
+      case "open" -> ofNode.opened();
+      case "close" -> ofNode.closed();
       case "attempted" -> attempted.put(line.text("key"), line.text("sha256"));
-      case "added" -> added(line.text("key"), line.text("id"));
+      case "added" -> added(line);
       case "failed" -> failed.add(line.text("key"));
       case "deferred" -> deferred++;
-      case "handled" -> handled(line);
-      case "consumed" -> consumed(line);
+      case "handled" -> handled(line, ofNode);
+      case "consumed" -> consumed(line, ofNode);
       default -> {
-        // "open" and whatever a later version writes says nothing about orders
+        // whatever a later version writes says nothing about orders
       }
     }
   }
 
-  private void added(String key, String id) {
-    acked.put(key, id);
+  /** A file of orders may be added again after a crash; the ids must be the same. */
+  private void added(LedgerLine line) {
+    String key = line.text("key");
+    String id = line.text("id");
+    String before = acked.put(key, id);
+    if (before != null && !before.equals(id)) {
+      wrong.add(line.node() + " line " + line.number() + ": " + key + " was added as " + before);
+    }
     contentOf.put(id, attempted.getOrDefault(key, "never attempted"));
   }
 
-  private void handled(LedgerLine line) {
+  private void handled(LedgerLine line, Repeats ofNode) {
     String id = line.text("id");
+    boolean unexplained = ofNode.unexplained(id, Long.MAX_VALUE);
     if (line.json().get("first").getAsBoolean()) {
-      effects.merge(id, 1, Integer::sum);
-    } else if (line.json().get("attempt").getAsInt() > 1) {
-      redelivered++;
+      if (!effects.add(id)) {
+        doubled.add(id);
+      }
+    } else if (isAfterReceipt(line, id)
+        || unexplained && line.json().get("attempt").getAsInt() == 1) {
+      doubled.add(id);
     } else {
-      effects.merge(id, 1, Integer::sum);
+      redelivered++;
     }
     requireSameContent(line, id);
   }
 
-  private void consumed(LedgerLine line) {
-    receipts.merge(line.text("id"), 1, Integer::sum);
-    requireSameContent(line, line.text("id"));
+  /** The server hears of an order when its acknowledgement is durable, and not before. */
+  private boolean isAfterReceipt(LedgerLine line, String id) {
+    Long receipt = receipts.get(id);
+    return receipt != null && line.json().has("at") && line.json().get("at").getAsLong() > receipt;
+  }
+
+  private void consumed(LedgerLine line, Repeats ofNode) {
+    String id = line.text("id");
+    boolean unexplained = ofNode.unexplained(id, RECEIPTS_BEFORE_A_KILL);
+    if (unexplained) {
+      doubled.add(id);
+    } else if (receipts.containsKey(id)) {
+      receiptsAgain++;
+    }
+    receipts.putIfAbsent(
+        id, line.json().has("at") ? line.json().get("at").getAsLong() : Long.MAX_VALUE);
+    requireSameContent(line, id);
   }
 
   /**
@@ -97,7 +133,7 @@ public final class Accounts {
 
   /** Orders that were added durably and handled. */
   public long delivered() {
-    return acked.values().stream().filter(effects::containsKey).count();
+    return acked.values().stream().filter(effects::contains).count();
   }
 
   /** Further deliveries of an order before its acknowledgement was durable: allowed. */
@@ -107,13 +143,19 @@ public final class Accounts {
 
   /** Orders that were added durably and never handled. */
   public long lost() {
-    return acked.values().stream().filter(id -> !effects.containsKey(id)).count();
+    return acked.values().stream().filter(id -> !effects.contains(id)).count();
   }
 
-  /** Orders handled as new more than once, and orders with more than one receipt. */
+  /** Receipts that a killed server was given again: allowed, as its own note was not durable. */
+  public long receiptsAgain() {
+    return receiptsAgain;
+  }
+
+  /**
+   * Orders that had their effect or their receipt again, and neither retry nor kill explains it.
+   */
   public long duplicated() {
-    return effects.values().stream().filter(n -> n > 1).count()
-        + receipts.values().stream().filter(n -> n > 1).count();
+    return doubled.size();
   }
 
   /** Orders that were added durably and of which the server has no receipt. */
@@ -146,7 +188,7 @@ public final class Accounts {
   /** One line for people and machines. */
   @Override
   public String toString() {
-    return "ACCT attempted=%d acked=%d failed=%d unknown=%d delivered=%d redelivered=%d lost=%d duplicated=%d unexpected=%d no_receipt=%d deferred=%d"
+    return "ACCT attempted=%d acked=%d failed=%d unknown=%d delivered=%d redelivered=%d lost=%d duplicated=%d unexpected=%d no_receipt=%d receipts_again=%d deferred=%d"
         .formatted(
             attempted(),
             acked(),
@@ -158,6 +200,7 @@ public final class Accounts {
             duplicated(),
             wrong.size(),
             withoutReceipt(),
+            receiptsAgain(),
             deferred);
   }
 }

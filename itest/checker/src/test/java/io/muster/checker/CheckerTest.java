@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,10 @@ class CheckerTest {
       "{\"what\":\"handled\",\"id\":\"01\",\"attempt\":1,\"first\":true,\"sha256\":\"aa\"}\n";
   private static final String HANDLED_2 =
       "{\"what\":\"handled\",\"id\":\"02\",\"attempt\":1,\"first\":true,\"sha256\":\"bb\"}\n";
+
+  private static final String OPEN = "{\"what\":\"open\"}\n";
+  private static final String CLOSE = "{\"what\":\"close\"}\n";
+  private static final String CONSUMED_AT_5 = "\"what\":\"consumed\",\"at\":5";
 
   @TempDir Path folder;
 
@@ -87,6 +93,53 @@ class CheckerTest {
   void aSecondReceiptIsDuplicated() throws IOException {
     write("server/acct.jsonl", SERVER + SERVER.lines().toList().get(5) + "\n");
     assertTrue(check(false).contains("duplicated=1"));
+  }
+
+  @Test
+  void anOrderHandledAgainAfterAKillIsCountedAndAllowed() throws IOException {
+    write("A/acct.jsonl", OPEN + HANDLED_1 + OPEN + HANDLED_1.replace("true", "false"));
+    assertTrue(check(true).contains("redelivered=1"));
+  }
+
+  @Test
+  void anOrderHandledAgainAfterAProperEndIsDuplicated() throws IOException {
+    write("A/acct.jsonl", OPEN + HANDLED_1 + CLOSE + OPEN + HANDLED_1.replace("true", "false"));
+    assertTrue(check(false).contains("duplicated=1"));
+  }
+
+  @Test
+  void anOrderHandledAgainAfterItsReceiptIsDuplicated() throws IOException {
+    write("server/acct.jsonl", SERVER.replace("\"what\":\"consumed\"", CONSUMED_AT_5));
+    String again = HANDLED_1.replace("true", "false").replace("{", "{\"at\":6,");
+    write("A/acct.jsonl", OPEN + HANDLED_1 + OPEN + again);
+    assertTrue(check(false).contains("duplicated=1"));
+  }
+
+  @Test
+  void aReceiptGivenAgainAfterAKillIsCountedAndAllowed() throws IOException {
+    write("server/acct.jsonl", OPEN + SERVER + OPEN + SERVER.lines().toList().get(4) + "\n");
+    assertTrue(check(true).contains("receipts_again=1"));
+  }
+
+  @Test
+  void aReceiptGivenAgainLongAfterItWasSettledIsDuplicated() throws IOException {
+    String others =
+        IntStream.range(0, 1024)
+            .mapToObj(
+                n -> "{\"what\":\"consumed\",\"id\":\"n%d\",\"sha256\":\"aa\"}\n".formatted(n))
+            .collect(Collectors.joining());
+    String again = SERVER.lines().toList().get(5) + "\n";
+    write("server/acct.jsonl", OPEN + SERVER + others + OPEN + again);
+    assertTrue(check(false).contains("duplicated=1"));
+  }
+
+  @Test
+  void anOrderAddedAgainAfterAKillHasTheSameId() throws IOException {
+    String again = SERVER.lines().toList().get(1) + "\n";
+    write("server/acct.jsonl", OPEN + SERVER + OPEN + again);
+    check(true);
+    write("server/acct.jsonl", OPEN + SERVER + OPEN + again.replace("\"01\"", "\"03\""));
+    assertTrue(check(false).contains("unexpected=1"));
   }
 
   @Test

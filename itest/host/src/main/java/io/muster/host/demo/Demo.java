@@ -7,15 +7,17 @@ import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The demo's command. */
 public final class Demo {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final int KILLED = 137;
   private static final int RUNNING = -1;
+  private static final int MADE_EVENTS = 10_000;
   private static final List<String> CLIENTS = List.of("A", "B", "C");
 
   private final DemoOptions options;
@@ -89,15 +91,36 @@ public final class Demo {
   }
 
   private void load(Stage stage, Story story) throws IOException, InterruptedException {
-    if (options.events().isEmpty()) {
+    if (options.events().isEmpty() && options.chaos().isEmpty()) {
       return;
     }
-    Path from = options.events().get();
+    Path from = events(stage);
     out.println("events  of " + from);
     Path to = stage.folder().resolve("events.jsonl");
     EventsFile file = new EventsFile(story.users());
     file.translate(from, to);
-    new Load(stage, story.orders(), out).run(to, file.good());
+    new Load(stage, story.orders(), out).run(to, file.good(), chaos());
+  }
+
+  private Path events(Stage stage) throws IOException {
+    if (options.events().isPresent()) {
+      return options.events().get();
+    }
+    Path made = stage.folder().resolve("made-events.jsonl");
+    return Files.write(
+        made,
+        IntStream.range(0, MADE_EVENTS)
+            .mapToObj(
+                n -> "{\"user\":\"%s\",\"event\":{\"n\":%d}}".formatted(CLIENTS.get(n % 3), n))
+            .toList());
+  }
+
+  private Chaos chaos() {
+    List<String> nodes = new ArrayList<>(CLIENTS);
+    nodes.add(Stage.SERVER);
+    return options.chaos().isPresent()
+        ? Chaos.of(options.chaos().getAsLong(), nodes)
+        : new Chaos(List.of());
   }
 
   /** Before anything is started: nobody wants to wait for the news that line 3 is malformed. */
@@ -121,8 +144,11 @@ public final class Demo {
 
   /** Another process looks at what is left: it is told what to find, not what was seen. */
   private boolean check(Path folder, int status) throws IOException, InterruptedException {
-    findings.processes(Stage.HUB, status).processes(Stage.SERVER, KILLED, status);
-    findings.processes("A", status).processes("B", 0, status).processes("C", status);
+    findings.processes(Stage.HUB, List.of(status));
+    expectEnds(Stage.SERVER, List.of(Load.KILLED), status);
+    expectEnds("A", List.of(), status);
+    expectEnds("B", List.of(0), status);
+    expectEnds("C", List.of(), status);
     findings.write(folder, Stage.SERVER, CLIENTS);
     out.println("check   by another process, from files and processes alone");
     out.flush();
@@ -136,6 +162,15 @@ public final class Demo {
             .inheritIO()
             .start();
     return checker.waitFor() == 0;
+  }
+
+  private void expectEnds(String node, List<Integer> before, int last) {
+    List<Integer> statuses = new ArrayList<>(before);
+    chaos().kills().stream()
+        .filter(kill -> kill.node().equals(node))
+        .forEach(kill -> statuses.add(Load.KILLED));
+    statuses.add(last);
+    findings.processes(node, statuses);
   }
 
   private Path folder() throws IOException {

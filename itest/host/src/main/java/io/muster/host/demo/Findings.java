@@ -32,11 +32,9 @@ final class Findings {
   }
 
   /** The wait statuses of a node's processes; -1: still running. */
-  Findings processes(String node, int... statuses) {
+  Findings processes(String node, List<Integer> statuses) {
     JsonArray list = new JsonArray();
-    for (int status : statuses) {
-      list.add(status);
-    }
+    statuses.forEach(list::add);
     JsonObject ended = new JsonObject();
     ended.addProperty("node", node);
     ended.add("statuses", list);

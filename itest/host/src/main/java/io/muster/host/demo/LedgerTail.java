@@ -26,8 +26,19 @@ final class LedgerTail {
     return new LedgerTail(file, 0);
   }
 
+  /** What comes behind the last whole line: a half line, left by a kill, is taken out later. */
   static LedgerTail fromEnd(Path file) throws IOException {
-    return new LedgerTail(file, Files.exists(file) ? Files.size(file) : 0);
+    if (!Files.exists(file)) {
+      return fromStart(file);
+    }
+    try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
+      long end = reader.length();
+      for (boolean whole = false; end > 0 && !whole; end -= whole ? 0 : 1) {
+        reader.seek(end - 1);
+        whole = reader.read() == '\n';
+      }
+      return new LedgerTail(file, end);
+    }
   }
 
   /** The next line for which the condition holds; those before it are passed over. */

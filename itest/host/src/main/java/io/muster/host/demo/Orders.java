@@ -41,6 +41,21 @@ final class Orders {
     return new Added(added.get("id").getAsString(), added.get("body").getAsString(), at(added));
   }
 
+  /** Waits until the topic of a node that was just started is open. */
+  void open(String node) throws IOException, InterruptedException {
+    LedgerTail ledger = stage.ledgerFromEnd(node);
+    for (long second = 0; second < LIMIT.toSeconds(); second++) {
+      stage.running(node).type("example:status");
+      if (stage
+          .watch()
+          .within(Duration.ofSeconds(1), () -> ledger.next(line -> is(line, "status")))
+          .isPresent()) {
+        return;
+      }
+    }
+    throw new StepFailedException("the topic of " + node + " did not open");
+  }
+
   /** Has the server add all orders of a file. */
   void submit(Path file) {
     stage.running(Stage.SERVER).type("example:submit '" + file + "'");

@@ -21,16 +21,26 @@ final class Watch {
   /** The first thing seen; {@link StepFailedException} names what was awaited in vain. */
   <T> T until(String awaited, Duration limit, Look<T> look)
       throws IOException, InterruptedException {
+    return within(limit, look)
+        .orElseThrow(
+            () ->
+                new StepFailedException(awaited + ": not seen within " + limit.toSeconds() + " s"));
+  }
+
+  /** The first thing seen, or nothing when the time is over. */
+  <T> Optional<T> within(Duration limit, Look<T> look) throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> seen = look.look();
-      if (seen.isPresent()) {
-        return seen.get();
-      }
-      if (System.nanoTime() - end > 0) {
-        throw new StepFailedException(awaited + ": not seen within " + limit.toSeconds() + " s");
+      if (seen.isPresent() || System.nanoTime() - end > 0) {
+        return seen;
       }
       never.await(STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Lets time pass. */
+  void pause(Duration time) throws InterruptedException {
+    never.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
-  private static final int EVENTS = 300;
+  private static final int EVENTS = 600;
 
   @TempDir Path scratch;
 
   @Test
-  void everyStepIsSeenAndEveryEventOfAFileIsHandledOnce() throws Exception {
+  void everyStepIsSeenAndEveryEventOfAFileIsHandledOnceThoughEachNodeIsKilled() throws Exception {
     Path events = scratch.resolve("events.jsonl");
     Files.write(events, IntStream.range(0, EVENTS).mapToObj(DemoIT::event).toList());
     Path told = scratch.resolve("told.txt");
@@ -31,7 +31,9 @@ class DemoIT {
                 "--dir",
                 scratch.resolve("nodes").toString(),
                 "--events",
-                events.toString())
+                events.toString(),
+                "--chaos",
+                "42")
             .redirectErrorStream(true)
             .redirectOutput(told.toFile())
             .start();

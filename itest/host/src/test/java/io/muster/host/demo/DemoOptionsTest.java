@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class DemoOptionsTest {
   @Test
   void withoutArgumentsTheStoryIsToldAlone() {
     assertEquals(
-        new DemoOptions(Optional.empty(), false, false, Optional.empty()),
+        new DemoOptions(Optional.empty(), false, false, Optional.empty(), OptionalLong.empty()),
         DemoOptions.parse(List.of()));
   }
 
@@ -27,14 +28,33 @@ class DemoOptionsTest {
     Path events = Files.writeString(folder.resolve("events.jsonl"), "");
     DemoOptions options =
         DemoOptions.parse(
-            List.of("--keep", "--events", events.toString(), "--lenient", "--dir", "/x"));
+            List.of(
+                "--keep",
+                "--events",
+                events.toString(),
+                "--lenient",
+                "--dir",
+                "/x",
+                "--chaos",
+                "-7"));
     assertEquals(
-        new DemoOptions(Optional.of(events), true, true, Optional.of(Path.of("/x"))), options);
+        new DemoOptions(
+            Optional.of(events), true, true, Optional.of(Path.of("/x")), OptionalLong.of(-7)),
+        options);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--evnets", "--events", "--events /no/such/file", "--dir", "--lenient", "now"})
+      strings = {
+        "--evnets",
+        "--events",
+        "--events /no/such/file",
+        "--dir",
+        "--lenient",
+        "--chaos",
+        "--chaos x",
+        "now"
+      })
   void whatIsNotUnderstoodIsNamed(String arguments) {
     Exception e =
         assertThrows(

@@ -46,6 +46,14 @@ class LedgerTailTest {
   }
 
   @Test
+  void aHalfLineAtTheEndMayBeTakenOutAgain() throws IOException {
+    append("{\"n\":1}\n{\"n\":2");
+    LedgerTail tail = LedgerTail.fromEnd(file);
+    Files.writeString(file, "{\"n\":1}\n{\"n\":3}\n");
+    assertEquals(3, next(tail));
+  }
+
+  @Test
   void linesBehindTheFirstBlockAreFound() throws IOException {
     append("{\"n\":0,\"t\":\"ä\"}\n".repeat(100_000) + "{\"n\":7}\n");
     var line = LedgerTail.fromStart(file).next(l -> l.get("n").getAsInt() == 7);
