@@ -1,0 +1,79 @@
+package io.muster.bench.node;
+
+import io.muster.events.Acknowledgement;
+import io.muster.events.Event;
+import io.muster.events.EventClient;
+import io.muster.events.EventHandler;
+import io.muster.events.Topic;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+
+/** A user: handles every event at once, and knows how long it was on its way. */
+final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseable {
+  private final TopicService<EventClient> topic;
+  private final Latencies latencies = new Latencies();
+  private final BitSet seen = new BitSet();
+  private int round = -1;
+  private volatile Progress progress;
+
+  ClientLoad(BundleContext context) throws InvalidSyntaxException {
+    topic = new TopicService<>(context, EventClient.class);
+    context.registerService(
+        EventHandler.class,
+        this,
+        FrameworkUtil.asDictionary(Map.of(Topic.TOPIC, NodeActivator.TOPIC)));
+  }
+
+  @Override
+  public void handle(Event event, Acknowledgement ack) {
+    long now = System.nanoTime();
+    Payload.Facts facts = Payload.read(event.json());
+    if (isFirst(facts)) {
+      latencies.add(now - facts.nanos());
+      Progress teller = progress;
+      if (teller != null) {
+        teller.one();
+      }
+    }
+    ack.consumed();
+  }
+
+  private synchronized boolean isFirst(Payload.Facts facts) {
+    if (facts.round() != round) {
+      round = facts.round();
+      seen.clear();
+    }
+    boolean first = !seen.get(facts.number());
+    seen.set(facts.number());
+    return first;
+  }
+
+  @Override
+  public String carryOut(String[] words) throws Exception {
+    return switch (words[0]) {
+      case "key" -> topic.await().self().toString();
+      case "progress" -> tellProgress(Integer.parseInt(words[1]));
+      case "latencies" -> latencies.take();
+      case "memory" -> Memory.afterCollection();
+      case "status" -> topic.await().status().toString();
+      default -> throw new IllegalArgumentException("unknown order: " + words[0]);
+    };
+  }
+
+  private String tellProgress(int port) throws Exception {
+    progress = new Progress(port);
+    return "";
+  }
+
+  @Override
+  public void close() throws IOException {
+    topic.close();
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The figure of the store alone. */
+package io.muster.bench.store;

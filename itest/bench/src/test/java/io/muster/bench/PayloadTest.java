@@ -1,0 +1,34 @@
+package io.muster.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import io.muster.bench.node.Latencies;
+import io.muster.bench.node.Payload;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PayloadTest {
+  @Test
+  void payloadIsJsonOfTheLengthThatWasAskedForAndTellsItsNumberAndTime() {
+    long before = System.nanoTime();
+    String text = new Payload(1024).text(7, 123_456);
+    assertEquals(1024, text.getBytes(StandardCharsets.UTF_8).length);
+    assertEquals(123_456, JsonParser.parseString(text).getAsJsonObject().get("n").getAsInt());
+    Payload.Facts facts = Payload.read(text);
+    assertEquals(7, facts.round());
+    assertEquals(123_456, facts.number());
+    assertTrue(facts.nanos() >= before && facts.nanos() <= System.nanoTime());
+  }
+
+  @Test
+  void latenciesTellCountMedianPercentileAndLongestAndBeginAnew() {
+    Latencies latencies = new Latencies();
+    for (int i = 100; i >= 0; i--) {
+      latencies.add(i * 10L);
+    }
+    assertEquals("101 500 990 1000", latencies.take());
+    assertEquals("0 0 0 0", latencies.take());
+  }
+}
