@@ -60,6 +60,22 @@ public interface EventServer extends Topic {
   CompletionStage<Void> updatePause(Duration pause);
 
   /**
+   * Returns whether this server recovers from the loss of its disk, and how far it is. Events can
+   * be added meanwhile; those with a dedupe key wait for one member, at most 30 s.
+   *
+   * @return an immutable snapshot
+   */
+  RecoveryStatus recovery();
+
+  /**
+   * Ends recovering before all members were heard: receipts whose event nobody has given back are
+   * handed over without a payload. Does nothing if the server does not recover.
+   *
+   * @return completes when it is over
+   */
+  CompletionStage<Void> endRecovery();
+
+  /**
    * Returns what this node knows of an event.
    *
    * @param id the event

@@ -45,8 +45,15 @@ final class ClientRole implements Role {
   public void stored(PeerKey author, Entry entry) {}
 
   @Override
-  public void caughtUp() {
-    open();
+  public void caughtUp(PeerKey peer) {
+    if (core.state().roster().isMember(peer) && knowsServer()) {
+      open();
+    }
+  }
+
+  /** A member that has nothing of the server either cannot tell what was consumed. */
+  private boolean knowsServer() {
+    return core.feeds().all().stream().anyMatch(feed -> feed.key().equals(core.server()));
   }
 
   @Override

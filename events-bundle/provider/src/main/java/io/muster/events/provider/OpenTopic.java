@@ -162,7 +162,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   @Override
   public void caughtUp(PeerKey peer) {
-    role.caughtUp();
+    role.caughtUp(peer);
   }
 
   @Override

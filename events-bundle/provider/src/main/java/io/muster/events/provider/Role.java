@@ -16,8 +16,8 @@ interface Role {
   /** An entry has become durable and taken effect. */
   void stored(PeerKey author, Entry entry);
 
-  /** All that one member has is here. */
-  void caughtUp();
+  /** All that a peer has and this node keeps is here. */
+  void caughtUp(PeerKey peer);
 
   /** Something may be handed over now. */
   void step();

@@ -13,6 +13,7 @@ import io.muster.events.provider.delivery.ReceiptLanes;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Receipt;
 import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.recovery.Recovery;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -21,10 +22,17 @@ import java.util.concurrent.CompletionStage;
 final class ServerReceipts implements ReceiptLanes.Node {
   private final TopicCore core;
   private final Bodies bodies;
+  private final Recovery recovery;
 
-  ServerReceipts(TopicCore core, Bodies bodies) {
+  ServerReceipts(TopicCore core, Bodies bodies, Recovery recovery) {
     this.core = core;
     this.bodies = bodies;
+    this.recovery = recovery;
+  }
+
+  @Override
+  public boolean isDue(EventFacts facts) {
+    return recovery.isDue(facts);
   }
 
   @Override
@@ -33,7 +41,7 @@ final class ServerReceipts implements ReceiptLanes.Node {
     Consumed receipt = from.entry();
     Optional<Add> add = added(facts, receipt);
     Optional<byte[]> body = add.flatMap(a -> bodies.read(a.bodyHash()));
-    if (add.isPresent() && body.isEmpty() && !waited) {
+    if (add.isPresent() && body.isEmpty() && !(waited && isLost(add.get()))) {
       return Optional.empty();
     }
     Optional<Content> content = add.flatMap(a -> body.flatMap(b -> read(a, b)));
@@ -49,6 +57,11 @@ final class ServerReceipts implements ReceiptLanes.Node {
             Instant.ofEpochMilli(add.map(Add::createdAt).orElse(settledAt(facts))),
             tried,
             facts.settled().isPresent()));
+  }
+
+  /** While recovering, a member that is not here yet may have it. */
+  private boolean isLost(Add add) {
+    return !recovery.isRecovering() || add.origin().feed().equals(core.writer().feedId());
   }
 
   /** The server's own ADD, if possible the one that the client ran. */

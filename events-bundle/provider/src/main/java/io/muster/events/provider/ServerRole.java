@@ -2,6 +2,7 @@ package io.muster.events.provider;
 
 import io.muster.events.EventId;
 import io.muster.events.EventState;
+import io.muster.events.RecoveryStatus;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
@@ -13,6 +14,7 @@ import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.delivery.ReceiptLanes;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.recovery.Recovery;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,18 +30,31 @@ final class ServerRole implements Role {
   private final Replicas replicas;
   private final Members members;
   private final ServerEvents events;
+  private final Recovery recovery;
+  private final Bodies bodies;
   private final ReceiptLanes receipts;
   private final LaneLoad load = new LaneLoad();
   private final Map<EventId, PeerKey> recipients = new HashMap<>();
 
   ServerRole(TopicCore core, Bodies bodies, Replicas replicas, Delivery delivery) {
     this.core = core;
+    this.bodies = bodies;
     this.replicas = replicas;
     this.members = new Members(core);
+    this.recovery =
+        new Recovery(
+            new Recovery.Setting(
+                core.feeds(),
+                core.writer()::feedId,
+                core.store(),
+                core.tools().clock(),
+                core.tools().threads().timers(),
+                core.tools().log()));
+    core.feeds().listen(recovery);
     this.events = new ServerEvents(core, bodies, members, replicas, load);
     this.receipts =
         new ReceiptLanes(
-            new ServerReceipts(core, bodies),
+            new ServerReceipts(core, bodies, recovery),
             delivery.handlers().receipts(),
             delivery.calls(),
             delivery.rules());
@@ -51,15 +66,26 @@ final class ServerRole implements Role {
       recipients.put(facts.key().id(), facts.key().recipient());
       load.review(facts);
     }
-    for (PeerKey client : core.state().unsettledClients()) {
-      core.state().unsettled(client).forEach(facts -> receipts.offer(facts, true));
-    }
+    offerAll(true);
     for (PeerKey recipient : core.state().recipients()) {
       if (core.state().roster().isRemoved(recipient)) {
         cancel(recipient);
       }
     }
+    recovery.begin(
+        () -> {
+          offerAll(false);
+          receipts.step();
+        });
     receipts.open();
+  }
+
+  private void offerAll(boolean tried) {
+    for (PeerKey client : core.state().unsettledClients()) {
+      core.state()
+          .unsettled(client)
+          .forEach(facts -> receipts.offer(facts, tried || recovery.mayBeRepeated(facts)));
+    }
   }
 
   /** What waits for a removed member is taken back. */
@@ -94,8 +120,29 @@ final class ServerRole implements Role {
                 Bytes.EMPTY));
   }
 
-  ServerEvents events() {
-    return events;
+  /** A key may name an event that was added before the disk was lost: one member is asked. */
+  void add(AddRequest request) {
+    if (request.options().dedupeKey().isEmpty()) {
+      events.add(request);
+    } else {
+      recovery.whenAsked(() -> events.add(request));
+    }
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  RecoveryStatus recoveryStatus() {
+    List<EventId> missing =
+        core.state().bodies().all().stream()
+            .filter(hash -> bodies.isNeeded(hash) && !bodies.isHere(hash))
+            .flatMap(hash -> core.state().bodies().events(hash).stream())
+            .map(facts -> facts.key().id())
+            .distinct()
+            .limit(RecoveryStatus.MAX_NAMED)
+            .toList();
+    return recovery.status(missing);
   }
 
   Members members() {
@@ -122,7 +169,7 @@ final class ServerRole implements Role {
         .ifPresent(
             facts -> {
               load.review(facts);
-              receipts.offer(facts, false);
+              receipts.offer(facts, recovery.mayBeRepeated(facts));
             });
   }
 
@@ -156,7 +203,9 @@ final class ServerRole implements Role {
   }
 
   @Override
-  public void caughtUp() {}
+  public void caughtUp(PeerKey peer) {
+    recovery.heard(peer);
+  }
 
   @Override
   public void step() {
@@ -178,6 +227,7 @@ final class ServerRole implements Role {
 
   @Override
   public void close(RuntimeException reason) {
+    recovery.close();
     events.close(reason);
   }
 }

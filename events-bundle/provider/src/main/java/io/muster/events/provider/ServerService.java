@@ -6,6 +6,7 @@ import io.muster.events.EventServer;
 import io.muster.events.EventState;
 import io.muster.events.EventsException;
 import io.muster.events.MemberOptions;
+import io.muster.events.RecoveryStatus;
 import io.muster.events.provider.codec.Pause;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.crypto.SealedBody;
@@ -107,7 +108,7 @@ final class ServerService extends TopicService implements EventServer {
     post(
         () -> {
           try {
-            role.events().add(request);
+            role.add(request);
           } catch (RuntimeException e) {
             request.done().completeExceptionally(e);
           }
@@ -157,6 +158,22 @@ final class ServerService extends TopicService implements EventServer {
     } catch (RuntimeException e) {
       done.completeExceptionally(e);
     }
+  }
+
+  @Override
+  public RecoveryStatus recovery() {
+    return ask(role::recoveryStatus);
+  }
+
+  @Override
+  public CompletionStage<Void> endRecovery() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    post(
+        () -> {
+          role.recovery().end("an operator says so");
+          done.complete(null);
+        });
+    return forCaller(done);
   }
 
   @Override

@@ -122,6 +122,12 @@ final class SimNode {
     }
   }
 
+  /** Puts an empty disk in the place of the present one. */
+  void loseDisk() {
+    store = MemoryStore.inline();
+    disk = disk == null ? null : new SimDisk();
+  }
+
   void handle(EventHandler handler) {
     handlers.events().join(1, 0, handler);
   }

@@ -2,7 +2,6 @@ package io.muster.events.provider.delivery;
 
 import io.muster.events.ConsumedEvent;
 import io.muster.events.ConsumedHandler;
-import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.delivery.Verdict.Consumed;
 import io.muster.events.provider.delivery.Verdict.Failed;
@@ -38,6 +37,9 @@ public final class ReceiptLanes {
      */
     Optional<ConsumedEvent> describe(
         EventFacts facts, Receipt receipt, boolean tried, boolean waited);
+
+    /** Says whether a receipt may be handed over now; if not, it is offered again later. */
+    boolean isDue(EventFacts facts);
 
     /** Writes SETTLED; completes on the topic's thread when it is durable. */
     CompletionStage<?> settle(EventFacts facts, Receipt receipt, Settled.Outcome outcome);
@@ -102,16 +104,11 @@ public final class ReceiptLanes {
    * @param tried whether it may have been handed over by an earlier run
    */
   public void offer(EventFacts facts, boolean tried) {
-    if (!known.containsKey(facts.key()) && isAdded(facts) && facts.awaitsSettling()) {
+    if (!known.containsKey(facts.key()) && facts.awaitsSettling() && node.isDue(facts)) {
       Item item = new Item(facts, tried);
       known.put(facts.key(), item);
       queue(item);
     }
-  }
-
-  /** A receipt for an event that nobody added waits until the ADD is found. */
-  private static boolean isAdded(EventFacts facts) {
-    return !facts.addedAt().equals(Position.NONE);
   }
 
   private void queue(Item item) {

@@ -101,7 +101,14 @@ final class FeedPulls {
   }
 
   private boolean isIdle() {
-    return open.isEmpty() && urgent.isEmpty() && others.isEmpty();
+    return open.isEmpty() && urgent.isEmpty() && others.isEmpty() && !owesOwn();
+  }
+
+  /** Feeds of the own key are not given up like others: what this node wrote is not known yet. */
+  private boolean owesOwn() {
+    return parked.stream()
+        .flatMap(feed -> session.peerHas(feed).stream())
+        .anyMatch(item -> item.key().equals(owner.setting.self()) && isAhead(item));
   }
 
   private void ask(Pull pull) {

@@ -125,9 +125,10 @@ final class Session {
     }
     greeted = true;
     List<Have.Item> same = announcer.greeted(hello.digest());
-    heard = announcer.isSame();
+    heard = announcer.isSame() || hello.digest().equals(VectorDigest.of(List.of()));
     same.forEach(this::learned);
     introduce();
+    pulls.pump();
   }
 
   /** Tells a member what is here, once both have greeted. */
