@@ -112,6 +112,7 @@ final class ServerReceipts implements ReceiptLanes.Node {
                 facts.key().recipient(),
                 createdAt,
                 receipt.at(),
+                receipt.entry().outcome(),
                 outcome,
                 Bytes.EMPTY));
   }

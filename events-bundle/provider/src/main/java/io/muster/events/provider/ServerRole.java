@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.ConsumedEvent;
 import io.muster.events.EventId;
 import io.muster.events.EventState;
 import io.muster.events.RecoveryStatus;
@@ -116,6 +117,7 @@ final class ServerRole implements Role {
                 facts.key().recipient(),
                 createdAt,
                 Position.NONE,
+                ConsumedEvent.Outcome.OK,
                 outcome,
                 Bytes.EMPTY));
   }

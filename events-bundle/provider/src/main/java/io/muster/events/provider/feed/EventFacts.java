@@ -16,6 +16,7 @@ public final class EventFacts {
   private static final Comparator<Settled> SETTLED_PRECEDENCE =
       Comparator.comparing(Settled::outcome)
           .thenComparing(Settled::receipt)
+          .thenComparing(Settled::consumed)
           .thenComparingLong(Settled::createdAt);
 
   private final EventKey key;
@@ -77,9 +78,7 @@ public final class EventFacts {
    */
   public boolean awaitsSettling() {
     return !receipts.isEmpty()
-        && receipts.stream()
-            .filter(r -> r.entry().outcome() == receipts.get(0).entry().outcome())
-            .noneMatch(this::isSettled);
+        && settled.stream().noneMatch(s -> s.covers(receipts.get(0).entry().outcome()));
   }
 
   /** Says whether nobody has to do anything any more. */
@@ -92,10 +91,6 @@ public final class EventFacts {
     List<Variant> forgotten = variants;
     variants = List.of();
     return forgotten;
-  }
-
-  private boolean isSettled(Receipt receipt) {
-    return settled.stream().anyMatch(s -> s.receipt().equals(receipt.at()));
   }
 
   void place(OrderKey newPlace) {

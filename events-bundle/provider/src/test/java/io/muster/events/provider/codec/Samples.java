@@ -126,6 +126,7 @@ public final class Samples {
     Settled.Outcome[] outcomes = Settled.Outcome.values();
     Position receipt = random.nextBoolean() ? Position.NONE : position();
     Settled.Outcome outcome = outcomes[random.nextInt(outcomes.length)];
-    return new Settled(event(), key(), time(), receipt, outcome, tail());
+    ConsumedEvent.Outcome consumed = ConsumedEvent.Outcome.values()[random.nextInt(5)];
+    return new Settled(event(), key(), time(), receipt, consumed, outcome, tail());
   }
 }

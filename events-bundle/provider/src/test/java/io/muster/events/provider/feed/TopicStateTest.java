@@ -91,7 +91,11 @@ class TopicStateTest {
   }
 
   private Settled settled(EventId id, Position receipt, Settled.Outcome outcome) {
-    return new Settled(id, client, 5, receipt, outcome, Bytes.EMPTY);
+    return settled(id, receipt, Outcome.OK, outcome);
+  }
+
+  private Settled settled(EventId id, Position receipt, Outcome consumed, Settled.Outcome outcome) {
+    return new Settled(id, client, 5, receipt, consumed, outcome, Bytes.EMPTY);
   }
 
   private List<EventId> lane() {
@@ -174,7 +178,8 @@ class TopicStateTest {
     say(old, 2, add(a, old, 2, 1));
     say(clients, 1, genesis(client, 10));
     say(clients, 2, consumed(a, Outcome.DEAD));
-    say(old, 3, settled(a, new Position(clients, 2), Settled.Outcome.ACKNOWLEDGED));
+    Position dead = new Position(clients, 2);
+    say(old, 3, settled(a, dead, Outcome.DEAD, Settled.Outcome.ACKNOWLEDGED));
     assertEquals(0, state.unsettledCount());
     say(clients, 3, consumed(a, Outcome.OK));
     assertEquals(1, state.unsettledCount());
@@ -182,6 +187,16 @@ class TopicStateTest {
     assertEquals(Outcome.OK, counts.entry().outcome());
     say(clients, 4, consumed(a, Outcome.REJECTED));
     say(old, 4, settled(a, new Position(clients, 3), Settled.Outcome.ACKNOWLEDGED));
+    assertEquals(0, state.unsettledCount());
+  }
+
+  @Test
+  void settledReceiptStaysSettledWhenItIsCopied() {
+    EventId a = samples.event();
+    say(old, 1, genesis(server, 10));
+    say(old, 2, add(a, old, 2, 1));
+    say(old, 3, settled(a, new Position(clients, 2), Settled.Outcome.ACKNOWLEDGED));
+    say(clients, 7, consumed(a, Outcome.OK));
     assertEquals(0, state.unsettledCount());
   }
 
@@ -374,7 +389,7 @@ class TopicStateTest {
     return switch (random.nextInt(6)) {
       case 0 -> add(id, at, random.nextInt(3), Hash.sha256(id.bytes()));
       case 1 -> add(id, origin, 1, Hash.sha256(origin.feed().bytes()));
-      case 2 -> settled(id, receipt, done);
+      case 2 -> settled(id, receipt, Outcome.values()[random.nextInt(5)], done);
       case 3 ->
           new Admit(client, random.nextBoolean(), Quotas.DEFAULTS, random.nextInt(3), Bytes.EMPTY);
       case 4 -> new Remove(client, random.nextInt(3), List.of(), Bytes.EMPTY);

@@ -191,6 +191,7 @@ public final class SimNode {
             facts.key().recipient(),
             time.millis(),
             facts.receipt().orElseThrow().at(),
+            facts.receipt().orElseThrow().entry().outcome(),
             Settled.Outcome.ACKNOWLEDGED,
             Bytes.EMPTY);
     return writer.append(settled);
