@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.ConsumedEvent;
 import io.muster.events.Event;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Bytes;
@@ -11,6 +12,7 @@ import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.crypto.UnreadableException;
 import io.muster.events.provider.delivery.Attempts;
@@ -23,6 +25,7 @@ import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.recovery.RanIds;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,13 +42,71 @@ final class ClientEvents implements RecipientLane.Node {
   private final TopicCore core;
   private final Bodies bodies;
   private final String cell;
+  private final RanIds ran;
   private final Set<FeedId> complete = new HashSet<>();
   private final Map<FeedId, Long> waitingSince = new HashMap<>();
 
   ClientEvents(TopicCore core, Bodies bodies) {
     this.core = core;
     this.bodies = bodies;
+    this.ran =
+        new RanIds(
+            core.store(),
+            core.feeds().topicId(),
+            core.tools().threads().topic(),
+            core.tools().log());
     this.cell = "t/" + core.feeds().topicId() + "/attempts";
+  }
+
+  /** Completes the memory of what was run with what the receipts say. */
+  void recall() {
+    for (EventFacts facts : core.state().events()) {
+      remember(facts);
+    }
+    forgetOld();
+  }
+
+  /** Remembers an event with a receipt of this node. */
+  void remember(EventFacts facts) {
+    if (facts.key().recipient().equals(core.self())) {
+      facts.receipt().ifPresent(receipt -> remember(facts, receipt.entry()));
+    }
+  }
+
+  private void remember(EventFacts facts, Consumed receipt) {
+    long createdAt =
+        facts.variants().stream()
+            .findFirst()
+            .map(variant -> variant.add().createdAt())
+            .or(() -> facts.settled().map(Settled::createdAt))
+            .orElse(core.now());
+    ran.remember(
+        facts.key().id(), new RanIds.Ran(createdAt, receipt.outcome(), receipt.attempts()));
+  }
+
+  /** Writes the memory, and drops what nobody can add again. */
+  void forgetOld() {
+    ran.forget(core.state().newest().createdAt(), core.state().roster().topicQuotas().maxAge());
+    ran.flush();
+  }
+
+  @Override
+  public Optional<Outcome> before(EventFacts facts) {
+    Optional<RanIds.Ran> known = ran.of(facts.key().id());
+    if (known.isPresent()) {
+      core.tools().log().info("Event {} was run before and is answered again", facts.key().id());
+      return known.map(r -> new Outcome(r.outcome(), r.attempts(), Optional.empty()));
+    }
+    long createdAt = facts.variants().get(0).add().createdAt();
+    if (ran.isTooOld(createdAt)) {
+      core.tools()
+          .log()
+          .warn(
+              "Event {} is older than what this node remembers to have run: it is not run",
+              facts.key().id());
+      return Optional.of(new Outcome(ConsumedEvent.Outcome.EXPIRED, 0, Optional.of("TOO_OLD")));
+    }
+    return Optional.empty();
   }
 
   @Override

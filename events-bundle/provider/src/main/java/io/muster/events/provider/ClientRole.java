@@ -1,10 +1,12 @@
 package io.muster.events.provider;
 
 import io.muster.events.ConsumedEvent;
+import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.OwnHistory;
 import io.muster.events.provider.feed.Receipt;
+import io.muster.events.provider.thread.Timers;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
 
@@ -13,9 +15,13 @@ final class ClientRole implements Role {
   /** How long a node that may have forgotten what it consumed waits for a member to tell. */
   private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(30);
 
+  /** How long a durable receipt may wait until its event is remembered without it. */
+  private static final Duration MEMORY_INTERVAL = Duration.ofSeconds(1);
+
   private final TopicCore core;
   private final RecipientLane lane;
   private final ClientEvents events;
+  private Timers.Timer memory = () -> {};
   private boolean stopped;
 
   ClientRole(TopicCore core, Bodies bodies, Delivery delivery) {
@@ -27,6 +33,8 @@ final class ClientRole implements Role {
 
   @Override
   public void begin() {
+    events.recall();
+    keepMemory();
     OwnHistory history = new OwnHistory(core.feeds());
     if (history.isEmpty() || !history.missing().isEmpty()) {
       core.tools().threads().timers().schedule(HISTORY_PATIENCE, this::open);
@@ -42,7 +50,16 @@ final class ClientRole implements Role {
   }
 
   @Override
-  public void stored(PeerKey author, Entry entry) {}
+  public void stored(PeerKey author, Entry entry) {
+    if (entry instanceof Consumed consumed && author.equals(core.self())) {
+      core.state().event(consumed.eventId(), author).ifPresent(events::remember);
+    }
+  }
+
+  private void keepMemory() {
+    memory = core.tools().threads().timers().schedule(MEMORY_INTERVAL, this::keepMemory);
+    events.forgetOld();
+  }
 
   @Override
   public void caughtUp(PeerKey peer) {
@@ -83,5 +100,8 @@ final class ClientRole implements Role {
   }
 
   @Override
-  public void close(RuntimeException reason) {}
+  public void close(RuntimeException reason) {
+    memory.cancel();
+    events.forgetOld();
+  }
 }

@@ -9,6 +9,7 @@ import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
 import io.muster.events.RecoveryStatus;
+import io.muster.events.spi.EventStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -172,7 +173,7 @@ class RecoveryTest {
     world.runFor(World.MINUTE);
     assertFalse(recovery().isRecovering());
     world.server.crash(world.network);
-    var backup = StoreCopy.of(world.server.store);
+    EventStore backup = StoreCopy.of(world.server.store);
     world.server.start();
     world.network.connect(world.server, c);
     EventId id = world.add(b, "1");
@@ -290,5 +291,29 @@ class RecoveryTest {
     world.runFor(World.MINUTE);
     assertEquals(2, world.handled(a).size());
     assertFalse(recovery().isRecovering());
+  }
+
+  @Test
+  void eventThatWasRunIsAnsweredAgainAlsoWhenItsReceiptIsGone() {
+    world.start();
+    EventId id = world.add(a, "1");
+    world.server.crash(world.network);
+    EventStore backup = StoreCopy.of(world.server.store);
+    world.server.start();
+    a.start();
+    world.network.connect(world.server, a);
+    world.await("settled", () -> world.isOver(id, a.key()));
+    world.runFor(Duration.ofSeconds(2));
+    a.crash(world.network);
+    a.store = StoreCopy.of(a.store, name -> name.endsWith("/ran"));
+    world.server.crash(world.network);
+    world.server.store = backup;
+    world.server.start();
+    a.start();
+    world.network.connect(world.server, a);
+    world.await("answered again", () -> world.learned.size() == 2);
+    assertEquals(1, world.handled(a).size(), "not run again");
+    assertEquals(ConsumedEvent.Outcome.OK, world.learned.get(1).outcome());
+    assertEquals(1, world.learned.get(1).attempts());
   }
 }

@@ -42,6 +42,9 @@ public final class RecipientLane {
     /** Returns the length of the batching window, in ms. */
     int pauseMs();
 
+    /** Returns how the event ended here before, or that it is too old to know; not to be run. */
+    Optional<Outcome> before(EventFacts facts);
+
     /** Decrypts. */
     Opening open(EventFacts facts);
 
@@ -137,6 +140,11 @@ public final class RecipientLane {
     place = head.place().orElseThrow();
     Add add = head.variants().get(0).add();
     long now = rules.clock().millis();
+    Optional<Outcome> before = node.before(head);
+    if (before.isPresent()) {
+      finish(add, before.get());
+      return true;
+    }
     if (now >= add.expiresAt()) {
       finish(add, ended(ConsumedEvent.Outcome.EXPIRED, add, Optional.empty()));
       return true;
