@@ -226,6 +226,11 @@ final class ClientEvents implements RecipientLane.Node {
   }
 
   @Override
+  public void idle() {
+    core.writer().expectNoCompany();
+  }
+
+  @Override
   public void remember(Attempts attempts) {
     byte[] bytes =
         new FieldWriter()

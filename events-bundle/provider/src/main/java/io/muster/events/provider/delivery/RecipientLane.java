@@ -54,6 +54,9 @@ public final class RecipientLane {
     /** Writes CONSUMED; completes on the topic's thread when it is durable. */
     CompletionStage<?> write(Add add, Outcome outcome);
 
+    /** No further receipt is to be expected soon: those written so far need not wait for more. */
+    void idle();
+
     /** Keeps in mind, from the second attempt on, how often the head was tried. */
     void remember(Attempts attempts);
   }
@@ -117,6 +120,9 @@ public final class RecipientLane {
     Optional<EventFacts> head = head();
     while (open && running == null && head.isPresent() && advance(head.get())) {
       head = head();
+    }
+    if (running == null) {
+      node.idle();
     }
   }
 

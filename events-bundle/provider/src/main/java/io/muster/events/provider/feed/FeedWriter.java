@@ -127,6 +127,18 @@ public final class FeedWriter {
     return lastBatch.handle((stored, failure) -> null);
   }
 
+  /**
+   * Nothing is expected to join those that wait for company: they are written as soon as can be.
+   */
+  public void expectNoCompany() {
+    if (company != null) {
+      company.cancel();
+      company = null;
+      urgent = true;
+      closeSoon();
+    }
+  }
+
   private void put(Entry entry, CompletableFuture<Position> done) {
     OpenBatch.Item item = OpenBatch.Item.of(entry, done);
     if (!open.hasRoomFor(item)) {

@@ -156,6 +156,20 @@ class FeedWriterTest {
   }
 
   @Test
+  void receiptsDoNotWaitWhenNoCompanyIsExpected() {
+    CompletableFuture<Position> receipt = receipt();
+    node.writer().expectNoCompany();
+    node.time().runDue();
+    assertEquals(1, node.disk().waiting());
+    node.disk().sync();
+    node.time().runDue();
+    assertTrue(receipt.isDone());
+    node.writer().expectNoCompany();
+    node.time().runDue();
+    assertEquals(0, node.disk().waiting());
+  }
+
+  @Test
   void receiptsTravelWithWhatDoesNotWait() {
     CompletableFuture<Position> receipt = receipt();
     append(3);
