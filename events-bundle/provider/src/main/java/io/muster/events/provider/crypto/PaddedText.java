@@ -12,6 +12,10 @@ import java.util.Arrays;
 /** The plaintexts that are sealed, padded with zeros to few sizes. Layout: WIRE.md. */
 final class PaddedText {
   private static final int[] SMALL_BUCKETS = {256, 1024, 4096, 16_384, 65_536};
+
+  /** Room for lengths and a type beside a text of a round size, which must not cost a step. */
+  private static final int HEAD = 64;
+
   private static final int LARGE_STEP = 65_536;
   private static final int RESULT_STEP = 64;
 
@@ -19,12 +23,13 @@ final class PaddedText {
 
   /** Returns the size to which a body of so many bytes is padded. */
   static int bucket(int bytes) {
+    int content = bytes - HEAD;
     for (int bucket : SMALL_BUCKETS) {
-      if (bytes <= bucket) {
-        return bucket;
+      if (content <= bucket) {
+        return HEAD + bucket;
       }
     }
-    return Math.multiplyExact((bytes + LARGE_STEP - 1) / LARGE_STEP, LARGE_STEP);
+    return Math.addExact(HEAD, Math.multiplyExact((content - 1) / LARGE_STEP + 1, LARGE_STEP));
   }
 
   static byte[] body(Content content) {

@@ -10,16 +10,17 @@ class PaddedTextTest {
   @Test
   void bodiesHaveFewSizes() {
     int[][] sizes = {
-      {0, 256},
-      {250, 256},
-      {251, 1024},
-      {1018, 1024},
-      {1019, 4096},
-      {4091, 16_384},
-      {16_379, 65_536},
-      {65_530, 65_536},
-      {65_531, 131_072},
-      {131_067, 196_608}
+      {0, 320},
+      {314, 320},
+      {315, 1088},
+      {1024, 1088},
+      {1082, 1088},
+      {1083, 4160},
+      {4155, 16_448},
+      {16_443, 65_600},
+      {65_594, 65_600},
+      {65_595, 131_136},
+      {131_131, 196_672}
     };
     for (int[] size : sizes) {
       byte[] body = PaddedText.body(new Content("", "x".repeat(size[0])));
@@ -44,14 +45,14 @@ class PaddedTextTest {
   @Test
   void wrongPaddingLengthsAndTextAreRefused() {
     byte[] good = PaddedText.body(new Content("t", "[1]"));
-    assertRefused(good, 255, 1);
+    assertRefused(good, 319, 1);
     assertRefused(good, 0, -1);
     assertRefused(good, 2, 9);
     assertRefused(good, 3, 0);
     assertRefused(good, 4, 0x7f);
     assertRefused(good, 5, 200);
     assertRefused(good, 7, 0xff);
-    assertThrows(UnreadableException.class, () -> PaddedText.body(Arrays.copyOf(good, 1024)));
+    assertThrows(UnreadableException.class, () -> PaddedText.body(Arrays.copyOf(good, 1088)));
     assertThrows(UnreadableException.class, () -> PaddedText.body(new byte[0]));
     assertThrows(UnreadableException.class, () -> PaddedText.result(new byte[] {9, 9}));
   }

@@ -63,7 +63,7 @@ class SealerTest {
     Add add = atServer.add(body, slot(1), lane);
     assertEquals(TEXT, sealer(client).open(add, lane, body.bytes()));
     assertEquals(TEXT, sealer(server).openOwn(add, lane, body.bytes()));
-    assertEquals(272, add.bodyLength());
+    assertEquals(336, add.bodyLength());
     assertEquals(Hash.sha256(body.bytes()), add.bodyHash());
   }
 
