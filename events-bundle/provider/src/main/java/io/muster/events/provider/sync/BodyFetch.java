@@ -22,8 +22,6 @@ final class BodyFetch {
   /** Bytes that one peer may owe. */
   static final int WINDOW = 1 << 20;
 
-  private static final long PATIENCE_MS = 5_000;
-
   private final Replication owner;
   private final Map<Hash, WantedBody> wanted = new HashMap<>();
   private final Deque<WantedBody> own = new ArrayDeque<>();
@@ -37,7 +35,11 @@ final class BodyFetch {
     final Set<WantedBody> items = new HashSet<>();
     final List<Hash> fresh = new ArrayList<>();
     int bytes;
-    long progressAt;
+    final Pace pace;
+
+    Debt(long now) {
+      pace = new Pace(now);
+    }
   }
 
   BodyFetch(Replication owner) {
@@ -123,12 +125,21 @@ final class BodyFetch {
   private void ask(WantedBody item, Session session) {
     Debt debt = debts.get(session);
     if (debt.items.isEmpty()) {
-      debt.progressAt = owner.setting.clock().millis();
+      debt.pace.restart(now());
     }
     item.asked = session;
     debt.items.add(item);
     debt.fresh.add(item.hash);
     debt.bytes += item.length;
+  }
+
+  private long now() {
+    return owner.setting.clock().millis();
+  }
+
+  /** A part of what a peer owes has come. */
+  void heard(Session session, int bytes) {
+    debts.get(session).pace.heard(bytes, now());
   }
 
   boolean isOwedBy(Session session) {
@@ -176,7 +187,6 @@ final class BodyFetch {
     Debt debt = debts.get(session);
     if (debt != null && debt.items.remove(item)) {
       debt.bytes -= item.length;
-      debt.progressAt = owner.setting.clock().millis();
     }
   }
 
@@ -205,7 +215,7 @@ final class BodyFetch {
 
   /** A member can be asked from now on. */
   void arrived(Session session) {
-    debts.put(session, new Debt());
+    debts.put(session, new Debt(now()));
     unpark();
   }
 
@@ -223,11 +233,27 @@ final class BodyFetch {
     }
   }
 
+  /** What a silent peer owes is asked of others; what a slow one owes if others have it. */
+  private void judge(Session session, Debt debt, long now) {
+    Pace.Verdict verdict = debt.pace.judge(now);
+    for (WantedBody item : List.copyOf(debt.items)) {
+      if (verdict == Pace.Verdict.SILENT
+          || verdict == Pace.Verdict.SLOW && canAskAnother(item, session)) {
+        refused(session, item.hash);
+      }
+    }
+  }
+
+  private boolean canAskAnother(WantedBody item, Session slow) {
+    return debts.keySet().stream()
+        .anyMatch(s -> s != slow && isLikely(item, s) && !item.refused.contains(s));
+  }
+
   void tick(long now, boolean reconsider) {
     for (Map.Entry<Session, Debt> entry : List.copyOf(debts.entrySet())) {
       Debt debt = entry.getValue();
-      if (!debt.items.isEmpty() && now - debt.progressAt >= PATIENCE_MS) {
-        List.copyOf(debt.items).forEach(item -> refused(entry.getKey(), item.hash));
+      if (!debt.items.isEmpty()) {
+        judge(entry.getKey(), debt, now);
       }
     }
     if (reconsider) {

@@ -28,7 +28,9 @@ final class FeedPulls {
   private static final int MAX_PENDING = 32;
 
   private static final int MAX_PULLS = 8;
-  private static final long PATIENCE_MS = 5_000;
+
+  /** Signature checks without anything to store: so many at once, and so many a second. */
+  private static final int MAX_FRUITLESS = 200;
 
   private final Session session;
   private final Replication owner;
@@ -36,6 +38,7 @@ final class FeedPulls {
   private final Set<FeedId> urgent = new LinkedHashSet<>();
   private final Set<FeedId> others = new LinkedHashSet<>();
   private final Set<FeedId> parked = new HashSet<>();
+  private final Allowance fruitless;
 
   private static final class Pull {
     final Have.Item item;
@@ -45,9 +48,10 @@ final class FeedPulls {
     Hash prevHead;
     int budgetLeft;
     int pending;
-    long progressAt;
+    final Pace pace;
 
-    Pull(Have.Item item, FeedHead from) {
+    Pull(Have.Item item, FeedHead from, long now) {
+      this.pace = new Pace(now);
       this.item = item;
       this.feed = from.feed();
       this.next = from.seq() + 1;
@@ -58,6 +62,7 @@ final class FeedPulls {
   FeedPulls(Session session) {
     this.session = session;
     this.owner = session.owner;
+    this.fruitless = new Allowance(MAX_FRUITLESS, MAX_FRUITLESS, now());
   }
 
   /** Notes a feed for fetching if the peer has more of it. */
@@ -78,13 +83,26 @@ final class FeedPulls {
     return owner.archive.durable(feed).map(FeedSummary::head).orElse(FeedHead.before(feed));
   }
 
+  private long now() {
+    return owner.setting.clock().millis();
+  }
+
+  /** Says whether a feed could be fetched from this peer and is not. */
+  boolean couldAsk(FeedId feed) {
+    return !open.containsKey(feed)
+        && !parked.contains(feed)
+        && session.peerHas(feed).filter(this::isAhead).isPresent();
+  }
+
   /** Asks for what was noted, as far as there is room. */
   void pump() {
-    while (open.size() < MAX_PULLS && !(urgent.isEmpty() && others.isEmpty())) {
+    while (open.size() < MAX_PULLS
+        && fruitless.isThere(now())
+        && !(urgent.isEmpty() && others.isEmpty())) {
       FeedId feed = poll(urgent.isEmpty() ? others : urgent);
       Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
-      if (item.isPresent() && owner.pulled.add(feed)) {
-        Pull pull = new Pull(item.get(), durable(feed));
+      if (item.isPresent() && owner.pulled.claim(feed, item.get().key(), session.peer())) {
+        Pull pull = new Pull(item.get(), durable(feed), now());
         open.put(feed, pull);
         ask(pull);
       }
@@ -114,7 +132,6 @@ final class FeedPulls {
   private void ask(Pull pull) {
     pull.budgetLeft = BUDGET;
     pull.until = known(pull.feed);
-    pull.progressAt = owner.setting.clock().millis();
     session.outbox.send(new WantFeed(pull.feed, pull.next, pull.prevHead, BUDGET));
   }
 
@@ -126,19 +143,25 @@ final class FeedPulls {
     return open.containsKey(feed);
   }
 
+  /** A part of what was asked for has come. */
+  void heard(FeedId feed, int bytes) {
+    open.get(feed).pace.heard(bytes, now());
+  }
+
   /** Takes a batch that was asked for. */
   void arrived(FeedId feed, Batch batch) {
     Pull pull = open.get(feed);
-    pull.progressAt = owner.setting.clock().millis();
     pull.budgetLeft -= batch.size();
     if (!batch.header().feedId().equals(feed)) {
       session.strike("A batch of another feed than it says", 1);
       return;
     }
-    if (batch.header().contains(pull.next)) {
-      pull.next = batch.header().lastSeq() + 1;
-      pull.prevHead = batch.head();
+    if (!batch.header().contains(pull.next)) {
+      session.useless("batches that were not asked for");
+      return;
     }
+    pull.next = batch.header().lastSeq() + 1;
+    pull.prevHead = batch.head();
     pull.pending++;
     owner
         .archive
@@ -156,6 +179,7 @@ final class FeedPulls {
       proceed(pull);
       return;
     }
+    fruitless.take(now());
     if (result == Ingest.INVALID) {
       session.strike("A batch that its writer never signed", 1);
     }
@@ -188,7 +212,7 @@ final class FeedPulls {
 
   private void release(Pull pull) {
     open.remove(pull.feed);
-    owner.released(pull.feed);
+    owner.released(pull.feed, session.peer());
   }
 
   void refused(FeedId feed) {
@@ -207,16 +231,25 @@ final class FeedPulls {
 
   void tick(long now) {
     for (Pull pull : List.copyOf(open.values())) {
-      if (pull.pending == 0 && now - pull.progressAt >= PATIENCE_MS) {
+      if (pull.pending > 0) {
+        pull.pace.restart(now); // the own disk is waited for
+      } else if (isTooSlow(pull, now)) {
         park(pull);
       }
     }
+    pump();
+  }
+
+  private boolean isTooSlow(Pull pull, long now) {
+    Pace.Verdict verdict = pull.pace.judge(now);
+    return verdict == Pace.Verdict.SILENT
+        || verdict == Pace.Verdict.SLOW && owner.canAskAnother(pull.feed);
   }
 
   /** The peer is gone. */
   void close() {
     List<Pull> pulls = List.copyOf(open.values());
     open.clear();
-    pulls.forEach(pull -> owner.released(pull.feed));
+    pulls.forEach(pull -> owner.released(pull.feed, session.peer()));
   }
 }

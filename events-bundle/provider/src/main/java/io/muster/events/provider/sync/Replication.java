@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +61,7 @@ public final class Replication implements PeerProtocol {
   final Archive archive;
   final Listener listener;
   final BodyFetch bodies;
-  final Set<FeedId> pulled = new HashSet<>();
+  final Claims pulled;
   private final Set<Session> sessions = new LinkedHashSet<>();
   private final Set<FeedId> grown = new LinkedHashSet<>();
   private final List<Hash> stored = new ArrayList<>();
@@ -77,6 +76,7 @@ public final class Replication implements PeerProtocol {
     this.archive = archive;
     this.listener = listener;
     this.bodies = new BodyFetch(this);
+    this.pulled = new Claims(setting.server(), setting.self());
     tick = setting.timers().schedule(TICK, this::tick);
   }
 
@@ -130,9 +130,14 @@ public final class Replication implements PeerProtocol {
     listener.bodyKept(hash);
   }
 
-  /** A feed is no longer being fetched: whoever has more of it may be asked. */
-  void released(FeedId feed) {
-    pulled.remove(feed);
+  /** Says whether a feed can be had from another peer than the one that is fetched from. */
+  boolean canAskAnother(FeedId feed) {
+    return sessions.stream().anyMatch(session -> session.pulls.couldAsk(feed));
+  }
+
+  /** A feed is no longer being fetched from a peer: whoever has more of it may be asked. */
+  void released(FeedId feed, PeerKey peer) {
+    pulled.release(feed, peer);
     for (Session session : List.copyOf(sessions)) {
       session.pulls.consider(feed);
       session.pulls.pump();

@@ -29,6 +29,12 @@ final class Session {
 
   private static final int MAX_STRIKES = 3;
   private static final int MAX_FEEDS = 100_000;
+  private static final int MAX_FEEDS_OF_STRANGERS = 4_096;
+
+  /** Things nobody asked for: an honest peer whose answers come late sends some. */
+  private static final int MAX_USELESS = 2_000;
+
+  private static final int USELESS_PER_SECOND = 200;
 
   final Replication owner;
   final Outbox outbox;
@@ -37,8 +43,9 @@ final class Session {
   private final Channel channel;
   private final PeerKey peer;
   private final Serving serving;
-  private final Parts batchParts = new Parts();
-  private final Parts bodyParts = new Parts();
+  private final Parts batchParts = new Parts(Batch.MAX_BYTES);
+  private final Parts bodyParts = new Parts(MAX_BODY);
+  private final Allowance useless;
   private final Map<FeedId, Have.Item> view = new HashMap<>();
   private boolean greeted;
   private boolean introduced;
@@ -54,10 +61,15 @@ final class Session {
     this.serving = new Serving(owner.archive, outbox);
     this.announcer = new Announcer(this);
     this.pulls = new FeedPulls(this);
+    this.useless = new Allowance(MAX_USELESS, USELESS_PER_SECOND, now());
   }
 
   PeerKey peer() {
     return peer;
+  }
+
+  private long now() {
+    return owner.setting.clock().millis();
   }
 
   Optional<Have.Item> peerHas(FeedId feed) {
@@ -144,10 +156,19 @@ final class Session {
 
   private void learned(Have.Item item) {
     FeedId feed = FeedId.of(owner.setting.topic(), item.key(), item.run());
-    if (view.size() >= MAX_FEEDS && !view.containsKey(feed)) {
-      throw new MalformedException("It has more than " + MAX_FEEDS + " feeds");
+    if (view.size() >= MAX_FEEDS_OF_STRANGERS && !view.containsKey(feed)) {
+      if (view.size() >= MAX_FEEDS) {
+        throw new MalformedException("It has more than " + MAX_FEEDS + " feeds");
+      }
+      if (!owner.archive.isMember(peer)) {
+        useless("feeds of a peer that is no member");
+        return;
+      }
     }
-    view.put(feed, item);
+    if (item.equals(view.put(feed, item))) {
+      useless("news that are none");
+      return;
+    }
     owner.listener.peerHas(peer, feed, item.lastSeq());
     pulls.forgive(feed);
     pulls.consider(feed);
@@ -157,7 +178,10 @@ final class Session {
     if (part.total() > Batch.MAX_BYTES) {
       throw new MalformedException("A batch of " + part.total() + " bytes");
     }
-    if (pulls.expects(part.feed())) {
+    if (!pulls.expects(part.feed())) {
+      useless("batches that were not asked for");
+    } else {
+      pulls.heard(part.feed(), part.part().length());
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
           .ifPresent(whole -> pulls.arrived(part.feed(), Batch.parse(whole)));
@@ -168,7 +192,10 @@ final class Session {
     if (part.total() > MAX_BODY) {
       throw new MalformedException("A body of " + part.total() + " bytes");
     }
-    if (owner.bodies.expects(this, part.hash(), part.total())) {
+    if (!owner.bodies.expects(this, part.hash(), part.total())) {
+      useless("bodies that were not asked for");
+    } else {
+      owner.bodies.heard(this, part.part().length());
       bodyParts
           .add(part.hash(), part.total(), part.offset(), part.part())
           .ifPresent(whole -> owner.bodies.arrived(this, part.hash(), whole));
@@ -218,6 +245,13 @@ final class Session {
     owner.setting.log().warn("{} sent something invalid: {}", peer, reason);
     if (strikes >= MAX_STRIKES) {
       channel.misbehaved(reason);
+    }
+  }
+
+  /** Something came that nobody asked for: now and then it may, but not without end. */
+  void useless(String what) {
+    if (!useless.take(now())) {
+      channel.misbehaved("More than " + USELESS_PER_SECOND + " useless messages a second: " + what);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
@@ -113,7 +114,7 @@ class MessageCodecTest {
 
   @Test
   void partsThatDoNotFollowAreRefused() {
-    Parts parts = new Parts();
+    Parts parts = new Parts(Batch.MAX_BYTES);
     Bytes part = Bytes.of(bytes(MessageCodec.MAX_PART));
     int total = MessageCodec.MAX_PART + 1;
     assertTrue(parts.add(feed, total, 0, part).isEmpty());

@@ -94,7 +94,11 @@ class ReplicationTest {
   }
 
   private Have have(long last) {
-    return new Have(List.of(new Have.Item(server, run, last, samples.hash(), 0)));
+    return have(server, last);
+  }
+
+  private Have have(PeerKey writer, long last) {
+    return new Have(List.of(new Have.Item(writer, run, last, samples.hash(), 0)));
   }
 
   private Batch batch(FeedHead before, int entries) {
@@ -171,8 +175,8 @@ class ReplicationTest {
   void secondPeerIsAskedWhenTheFirstIsSilentForFiveSeconds() {
     greet(one);
     greet(two);
-    say(one, have(3));
-    say(two, have(3));
+    say(one, have(two.key, 3));
+    say(two, have(two.key, 3));
     assertEquals(1, one.told(WantFeed.class).size());
     assertTrue(two.told(WantFeed.class).isEmpty(), "one at a time");
     time.pass(Duration.ofMillis(4_900));
@@ -185,9 +189,9 @@ class ReplicationTest {
   void secondPeerIsAskedAtOnceWhenTheFirstLeavesOrRefuses() {
     greet(one);
     greet(two);
-    say(one, have(3));
-    say(two, have(3));
-    say(one, Refuse.plain(Reason.NOT_MEMBER, feed.value()));
+    say(one, have(two.key, 3));
+    say(two, have(two.key, 3));
+    say(one, Refuse.plain(Reason.NOT_MEMBER, FeedId.of(topic, two.key, run).value()));
     assertEquals(1, two.told(WantFeed.class).size());
     two.leave();
     time.runDue();
