@@ -19,9 +19,10 @@ public final class Bench {
   private static final List<Benchmark> ALL = List.of(new EventsBench());
   private static final String USAGE =
       """
-      usage: itest/muster bench [NAME]... [--quick] [--only FIGURE]... [--dir DIR]
+      usage: itest/muster bench [NAME]... [--quick] [--alone] [--only FIGURE]... [--dir DIR]
         NAME            a benchmark; without one, all of them
         --quick         small numbers: shows that all runs, not how fast it is
+        --alone         without rivals and limits: nothing to compare with
         --only FIGURE   only figures whose name begins so, for instance events.delivery
         --dir DIR       where the files of the run go: on the disk that is to be measured
       """;
@@ -46,11 +47,13 @@ public final class Bench {
     List<String> only = new ArrayList<>();
     Path folder = null;
     boolean quick = false;
+    boolean alone = false;
     try {
       for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
         String argument = rest.next();
         switch (argument) {
           case "--quick" -> quick = true;
+          case "--alone" -> alone = true;
           case "--only" -> only.add(value(argument, rest));
           case "--dir" -> folder = Path.of(value(argument, rest));
           default -> chosen.add(named(argument));
@@ -61,7 +64,7 @@ public final class Bench {
       err.print(USAGE);
       return 2;
     }
-    return measure(chosen.isEmpty() ? ALL : chosen, folder, quick, only, out, err);
+    return measure(chosen.isEmpty() ? ALL : chosen, folder, quick, alone, only, out, err);
   }
 
   private static String value(String option, Iterator<String> rest) {
@@ -88,6 +91,7 @@ public final class Bench {
       List<Benchmark> chosen,
       Path folder,
       boolean quick,
+      boolean alone,
       List<String> only,
       PrintStream out,
       PrintStream err) {
@@ -95,7 +99,7 @@ public final class Bench {
       Path parent = folder == null ? Path.of("").toAbsolutePath() : Files.createDirectories(folder);
       Path own = Files.createTempDirectory(parent.toAbsolutePath(), "muster-bench-");
       try {
-        BenchRun run = new BenchRun(own, quick, only, out, err);
+        BenchRun run = new BenchRun(own, quick, alone, only, out, err);
         for (Benchmark benchmark : chosen) {
           benchmark.measure(run);
         }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
-import io.muster.bench.node.Latencies;
-import io.muster.bench.node.Payload;
+import io.muster.bench.load.Latencies;
+import io.muster.bench.load.Payload;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

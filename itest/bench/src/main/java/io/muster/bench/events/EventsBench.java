@@ -28,10 +28,16 @@ public final class EventsBench implements Benchmark {
     if (Flight.ALL.stream().noneMatch(flight -> run.wants(flight.figure()))) {
       return;
     }
+    Rivals rivals = new Rivals();
+    if (!run.alone()) {
+      rivals.measure(run);
+    }
     try (Pair pair = Pair.start(run)) {
       for (Flight flight : Flight.ALL) {
         if (run.wants(flight.figure())) {
-          run.print(figure(flight, pair.measure(flight)));
+          Figure figure = figure(flight, pair.measure(flight));
+          rivals.beside(figure);
+          run.print(figure);
         }
       }
     }

@@ -10,12 +10,18 @@ import java.util.Locale;
  *
  * @param folder a folder of this run, on the disk that is measured
  * @param quick whether small numbers will do: to see that all runs, not how fast
+ * @param alone whether to leave out rivals and limits
  * @param only figures that are asked for, by the beginning of their names; empty for all
  * @param out where figures go, one JSON line each
  * @param err where progress goes
  */
 public record BenchRun(
-    Path folder, boolean quick, List<String> only, PrintStream out, PrintStream err) {
+    Path folder,
+    boolean quick,
+    boolean alone,
+    List<String> only,
+    PrintStream out,
+    PrintStream err) {
   /**
    * Whether a figure is asked for.
    *

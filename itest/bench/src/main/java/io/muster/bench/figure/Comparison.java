@@ -44,11 +44,12 @@ public record Comparison(
    *
    * @param rival who or what
    * @param aim the ratio that was to be reached
+   * @param atLeast whether at least, or at most
    * @param why why it could not be measured
    * @return the comparison
    */
-  public static Comparison missing(String rival, double aim, String why) {
-    return new Comparison(rival, OptionalDouble.empty(), aim, true, why);
+  public static Comparison missing(String rival, double aim, boolean atLeast, String why) {
+    return new Comparison(rival, OptionalDouble.empty(), aim, atLeast, why);
   }
 
   private double ratio(double ours) {

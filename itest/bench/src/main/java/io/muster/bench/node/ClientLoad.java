@@ -1,5 +1,7 @@
 package io.muster.bench.node;
 
+import io.muster.bench.load.Latencies;
+import io.muster.bench.load.Payload;
 import io.muster.events.Acknowledgement;
 import io.muster.events.Event;
 import io.muster.events.EventClient;

@@ -1,5 +1,8 @@
 package io.muster.bench.node;
 
+import io.muster.bench.load.Payload;
+import io.muster.bench.load.Round;
+import io.muster.bench.load.Sender;
 import io.muster.events.Acknowledgement;
 import io.muster.events.ConsumedEvent;
 import io.muster.events.ConsumedHandler;
@@ -10,32 +13,44 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /** The server's side: adds events as fast as the window lets it, and acknowledges receipts. */
 final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoCloseable {
-  private static final Round NONE = new Round(-1, true, 1);
+  /** A round, and whether an event is on its way until its receipt is here. */
+  private record Current(Round round, boolean untilReceipt) {}
 
   private final TopicService<EventServer> topic;
   private final ProgressPort progress;
-  private volatile Round current = NONE;
+  private volatile Current current = new Current(new Round(-1, 1), true);
 
   ServerLoad(BundleContext context) throws IOException, InvalidSyntaxException {
     topic = new TopicService<>(context, EventServer.class);
-    progress = new ProgressPort(count -> current.handled(count));
+    progress = new ProgressPort(this::handled);
     context.registerService(
         ConsumedHandler.class,
         this,
         FrameworkUtil.asDictionary(Map.of(Topic.TOPIC, NodeActivator.TOPIC)));
   }
 
+  private void handled(int count) {
+    Current now = current;
+    if (!now.untilReceipt()) {
+      now.round().arrived(count);
+    }
+  }
+
   @Override
   public void onClientConsumedEvent(PeerKey client, ConsumedEvent event, Acknowledgement ack) {
-    long now = System.nanoTime();
-    event.json().ifPresent(json -> current.receipt(Payload.read(json), now));
+    long nanos = System.nanoTime();
+    Current now = current;
+    boolean first =
+        event.json().filter(json -> now.round().saw(Payload.read(json), nanos)).isPresent();
+    if (first && now.untilReceipt()) {
+      now.round().arrived(1);
+    }
     ack.consumed();
   }
 
@@ -52,31 +67,25 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
   }
 
   /** {@code round NUMBER delivery|receipt MILLIS OUTSTANDING BYTES USER,USER…}. */
-  private String round(String[] words) throws InterruptedException {
+  private String round(String[] words) throws Exception {
     EventServer events = topic.await();
-    Round round =
-        new Round(
-            Integer.parseInt(words[1]), words[2].equals("receipt"), Integer.parseInt(words[4]));
-    Payload payload = new Payload(Integer.parseInt(words[5]));
+    Round round = new Round(Integer.parseInt(words[1]), Integer.parseInt(words[4]));
     List<PeerKey> users = new ArrayList<>();
     for (String user : words[6].split(",")) {
       users.add(PeerKey.parse(user));
     }
-    current = round;
-    long start = System.nanoTime();
-    long end = start + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[3]));
-    int count = 0;
-    for (round.awaitRoom(); System.nanoTime() < end; round.awaitRoom()) {
-      PeerKey user = users.get(count % users.size());
-      events
-          .addEvent(user, payload.text(round.number(), count++))
-          .whenComplete((id, why) -> ifFailed(round, why));
-    }
-    round.handed();
-    round.awaitAll();
-    long elapsed = System.nanoTime() - start;
-    round.awaitReceipts(count);
-    return count + " " + elapsed + " " + round.latencies();
+    current = new Current(round, words[2].equals("receipt"));
+    Sender.Sent sent =
+        Sender.send(
+            round,
+            new Payload(Integer.parseInt(words[5])),
+            Long.parseLong(words[3]),
+            (number, text) ->
+                events
+                    .addEvent(users.get(number % users.size()), text)
+                    .whenComplete((id, why) -> ifFailed(round, why)));
+    round.awaitSeen(sent.count());
+    return sent.count() + " " + sent.nanos() + " " + round.latencies();
   }
 
   private static void ifFailed(Round round, Throwable why) {

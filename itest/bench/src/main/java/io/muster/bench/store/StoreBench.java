@@ -35,7 +35,7 @@ public final class StoreBench {
     return Figure.of(FIGURE, Double.NaN, "records/s")
         .with("why", "the store itself is not measured yet")
         .with("raw.append", raw)
-        .beside(Comparison.missing("raw append", PART_OF_RAW_APPEND, "not measured yet"));
+        .beside(Comparison.missing("raw append", PART_OF_RAW_APPEND, true, "not measured yet"));
   }
 
   private static double rawAppend(BenchRun run) throws IOException {

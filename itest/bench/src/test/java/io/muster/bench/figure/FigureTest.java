@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FigureTest {
   private static final Comparison TEN_TIMES_A_SNAIL = Comparison.atLeast("snail", 2, 10);
   private static final Comparison HALF_A_HARE = Comparison.atLeast("hare", 60, 0.5);
-  private static final Comparison TORTOISE = Comparison.missing("tortoise", 1, "is asleep");
+  private static final Comparison TORTOISE = Comparison.missing("tortoise", 1, true, "is asleep");
 
   private static JsonObject line(double value, Comparison... comparisons) {
     Figure figure = Figure.of("race.speed", value, "m/s");

@@ -1,4 +1,4 @@
-package io.muster.bench.node;
+package io.muster.bench.load;
 
 import java.util.Arrays;
 
