@@ -1,129 +1,75 @@
 package io.muster.events.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Rewrites a sealed segment without what is dead, in its place in the order, or deletes it when
- * nothing is left. On the writer's thread. What is damaged goes into quarantine first.
+ * Rewrites sealed segments without what is dead, in their place in the order: one that is half
+ * dead, or several small neighbours into one. On the writer's thread. What is damaged goes into
+ * quarantine first.
  */
 final class Compactor {
-  private static final int FLUSH = 1 << 20;
-
   private final Disk disk;
   private final Index index;
   private final Quarantine quarantine;
+  private final IndexFiles indexFiles;
   private final SegmentFiles files;
 
-  Compactor(Disk disk, Index index, Quarantine quarantine) {
+  Compactor(Disk disk, Recovery.Recovered recovered) {
     this.disk = disk;
-    this.index = index;
-    this.quarantine = quarantine;
+    this.index = recovered.index();
+    this.quarantine = recovered.quarantine();
+    this.indexFiles = recovered.indexFiles();
     this.files = new SegmentFiles(disk);
   }
 
   /**
-   * Rewrites the oldest segment that is worth it.
+   * Rewrites the oldest segment that is worth it, or joins the oldest small ones.
    *
-   * @return true if there was one
-   * @throws IOException if the disk failed; the store still has one whole version of the segment
+   * @param leastBytes how much must come back for rewriting one
+   * @param segmentBytes how large joined ones may become
+   * @return true if there was something to do
+   * @throws IOException if the disk failed; the store still has one whole version of each segment
    */
-  boolean compactOne(long leastBytes) throws IOException {
-    Segment old = index.mostlyDead(leastBytes);
-    if (old == null) {
+  boolean compactOne(long leastBytes, long segmentBytes) throws IOException {
+    Segment dead = index.mostlyDead(leastBytes);
+    List<Segment> old = dead == null ? index.smallNeighbours(segmentBytes) : List.of(dead);
+    if (old.isEmpty()) {
       return false;
     }
-    String file = old.name().file();
-    Rewriting rewriting = new Rewriting(old);
-    try (Disk.File rewritten = files.writeAside(file, rewriting)) {
-      if (rewriting.moves.isEmpty()) {
-        index.remove(old);
-        disk.delete(file + SegmentFiles.ASIDE);
-        disk.delete(file);
-      } else {
-        files.publish(file);
-        index.replace(new Segment(disk, old.name(), rewritten.size()), rewriting.moves);
-      }
-    }
-    old.retire();
-    disk.syncDirectory("");
+    rewrite(old);
     return true;
   }
 
-  /** What a rewritten segment contains. */
-  private final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
-    private final Segment old;
-    private final Replay replay;
-    private final RecordBuffer buffer = new RecordBuffer();
-    private final List<Runnable> moves = new ArrayList<>();
-    private final Set<LogId> named = new HashSet<>();
-    private long written = Format.SEGMENT_HEADER;
-    private Disk.File out;
-    private Disk.File in;
-
-    Rewriting(Segment old) {
-      this.old = old;
-      this.replay = new Replay(index, old.name());
-      buffer.reset(old.name().salt());
-    }
-
-    @Override
-    public void writeTo(Disk.File file) throws IOException {
-      out = file;
-      out.write(0, Format.segmentHeader(old.name()), 0, Format.SEGMENT_HEADER);
-      try (Disk.File source = disk.open(old.name().file(), Disk.Mode.READ)) {
-        in = source;
-        SegmentScanner.Tail tail = new SegmentScanner(in, old.name().salt(), this).scan();
-        if (tail.validEnd() < tail.size()) {
-          damage(tail.validEnd(), tail.size());
-        }
-      }
-      flush();
-    }
-
-    @Override
-    public void record(long at, byte kind, byte[] body) throws IOException {
-      long place = Index.place(old.number(), at);
-      if (!index.isNeeded(kind, ByteBuffer.wrap(body), place)) {
-        return;
-      }
-      String name = nameToTell(kind, body);
-      tell(name);
-      long newAt = written + buffer.record(kind, body, new byte[0]);
-      tell(name);
-      moves.add(replay.change(newAt, kind, body));
-      if (buffer.length() > FLUSH) {
-        flush();
+  private void rewrite(List<Segment> old) throws IOException {
+    Segment first = old.get(0);
+    String file = first.name().file();
+    Rewriting rewriting = new Rewriting(disk, index, quarantine, old);
+    boolean isEmpty;
+    try (Disk.File rewritten = files.writeAside(file, rewriting)) {
+      isEmpty = rewriting.isEmpty();
+      if (!isEmpty) {
+        files.publish(file);
+        Segment segment = new Segment(disk, first.name(), first.generation() + 1, rewritten.size());
+        index.replace(segment, rewriting.moves());
+        disk.syncDirectory("");
+        indexFiles.write(segment, segment.size(), rewriting.rows());
+      } else {
+        disk.delete(file + SegmentFiles.ASIDE);
       }
     }
-
-    @Override
-    public void damage(long from, long to) throws IOException {
-      quarantine.keep(new Quarantine.Range(old.name().file(), from, to), in, "damage");
+    for (Segment segment : isEmpty ? old : old.subList(1, old.size())) {
+      remove(segment);
     }
-
-    private void tell(String name) {
-      if (name != null) {
-        buffer.name(name);
-      }
+    for (Segment segment : old) {
+      segment.retire();
     }
+    disk.syncDirectory("");
+  }
 
-    private String nameToTell(byte kind, byte[] body) {
-      if (kind != Format.ENTRY && kind != Format.TRUNCATE) {
-        return null;
-      }
-      LogId id = LogId.read(ByteBuffer.wrap(body));
-      return named.add(id) ? index.name(id) : null;
-    }
-
-    private void flush() throws IOException {
-      out.write(written, buffer.bytes(), 0, buffer.length());
-      written += buffer.length();
-      buffer.reset(old.name().salt());
-    }
+  private void remove(Segment segment) throws IOException {
+    index.remove(segment);
+    indexFiles.delete(segment.name());
+    disk.delete(segment.name().file());
   }
 }

@@ -52,6 +52,7 @@ final class DirectoryLock implements Closeable {
   }
 
   private static DirectoryLock take(Path real, String property, String me) throws IOException {
+    RealDisk.createIfAbsent(real.resolve(FILE));
     RandomAccessFile file = new RandomAccessFile(real.resolve(FILE).toFile(), "rw");
     try {
       FileLock lock = tryLock(file);

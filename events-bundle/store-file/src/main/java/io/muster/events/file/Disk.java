@@ -2,6 +2,7 @@ package io.muster.events.file;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -44,11 +45,19 @@ interface Disk {
     /** Reads exactly {@code length} bytes, or fails with an EOFException. */
     void read(long at, byte[] into, int offset, int length) throws IOException;
 
-    void write(long at, byte[] from, int offset, int length) throws IOException;
+    /** Writes what remains in a buffer, whose position does not move. */
+    void write(long at, ByteBuffer from) throws IOException;
+
+    default void write(long at, byte[] from, int offset, int length) throws IOException {
+      write(at, ByteBuffer.wrap(from, offset, length));
+    }
 
     void truncate(long size) throws IOException;
 
-    /** Makes all that was written durable. Never called again after it has failed. */
+    /**
+     * Makes all that was written durable, and how long the file is. Never called again after it has
+     * failed.
+     */
     void force() throws IOException;
   }
 

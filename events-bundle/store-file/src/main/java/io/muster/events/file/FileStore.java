@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -21,14 +22,23 @@ final class FileStore implements EventStore {
   private final Reader reader;
   private final Writer writer;
   private final Journal journal;
+  private final IndexFiles indexFiles;
+  private final Set<Segment> damaged = ConcurrentHashMap.newKeySet();
 
   FileStore(
       Disk disk, Recovery.Recovered recovered, FileStoreLimits limits, Consumer<String> warnings) {
     this.index = recovered.index();
     this.journal = recovered.journal();
-    this.reader = new Reader(index, warnings);
-    Compactor compactor = new Compactor(disk, index, recovered.quarantine());
-    this.writer = new Writer(journal, compactor, limits.queueBytes(), warnings);
+    this.indexFiles = recovered.indexFiles();
+    this.reader =
+        new Reader(
+            index,
+            (segment, words) -> {
+              warnings.accept(words);
+              damaged(segment);
+            });
+    Compactor compactor = new Compactor(disk, recovered);
+    this.writer = new Writer(journal, compactor, limits, warnings);
   }
 
   /** Writes until {@link #stop}; for one thread, which nobody interrupts. */
@@ -39,7 +49,21 @@ final class FileStore implements EventStore {
       for (Segment segment : index.segments()) {
         segment.retire();
       }
+      for (Segment segment : damaged) {
+        indexFiles.delete(segment.name()); // so that the next opening reads the segment
+      }
     }
+  }
+
+  /** What was found while reading is put into quarantine by closing and opening again. */
+  private void damaged(Segment segment) {
+    damaged.add(segment);
+    stop();
+  }
+
+  /** Says whether it ended because a reader met damage: it is to be opened anew. */
+  boolean isDamaged() {
+    return !damaged.isEmpty();
   }
 
   /** Lets {@link #run} end when all that waits is written. Calls from now on fail with CLOSED. */

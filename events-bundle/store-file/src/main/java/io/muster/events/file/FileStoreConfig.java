@@ -22,8 +22,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       max = "1024",
       description =
           "A segment is sealed when it would grow beyond. Unit: MiB. Range 1-1024. Default 64."
-              + " Larger: fewer files, more space kept until it is reclaimed, slower opening after"
-              + " a crash.")
+              + " Larger: fewer files, more space kept until it is reclaimed; the newest is read"
+              + " after a crash.")
   int segment_mib() default 64;
 
   @AttributeDefinition(

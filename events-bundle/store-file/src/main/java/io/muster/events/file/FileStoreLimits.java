@@ -13,6 +13,12 @@ import java.time.Duration;
  */
 record FileStoreLimits(long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait) {
   private static final int MIB = 20;
+  private static final long MOST_ASIDE = 4 << 20;
+
+  /** How much space is set aside at a time in the newest segment. */
+  int asideBytes() {
+    return (int) Math.min(MOST_ASIDE, segmentBytes / 16);
+  }
 
   static FileStoreLimits of(Settings settings) {
     return new FileStoreLimits(

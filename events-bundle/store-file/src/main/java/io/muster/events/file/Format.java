@@ -25,6 +25,7 @@ final class Format {
   static final byte END = 7;
 
   static final int ENTRY_HEAD = 24;
+  static final int TRUNCATE_BODY = 32;
   static final int BLOB_HEAD = 32;
 
   private static final Pattern SEGMENT_NAME =
@@ -47,6 +48,29 @@ final class Format {
     String file() {
       return String.format(Locale.ROOT, "segment-%08x-%016x.log", number, salt);
     }
+
+    /** The file that holds the index of the segment. */
+    String indexFile() {
+      return file().replace(".log", ".idx");
+    }
+  }
+
+  /**
+   * How many bytes at the beginning of a body say what the record does to the index.
+   *
+   * @param body the body, or at least so much of it
+   */
+  static int headLength(byte kind, int bodyLength, ByteBuffer body) {
+    int wanted =
+        switch (kind) {
+          case NAME -> bodyLength;
+          case ENTRY -> ENTRY_HEAD;
+          case TRUNCATE -> TRUNCATE_BODY;
+          case BLOB, DROP -> BLOB_HEAD;
+          case CELL -> 1 + (body.get(body.position()) & 0xff);
+          default -> 0;
+        };
+    return Math.min(wanted, bodyLength);
   }
 
   /** Bytes that a record with such a body takes. */
@@ -72,28 +96,46 @@ final class Format {
 
   /** CRC-32C of the salt and some bytes; the salt keeps strangers from writing valid records. */
   static int check(long salt, byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      crc.update((int) (salt >>> shift));
-    }
+    CRC32C crc = salted(salt);
     crc.update(bytes, from, length);
     return (int) crc.getValue();
   }
 
-  static byte[] segmentHeader(SegmentName name) {
+  /** The same of what remains in buffers, which are empty afterwards. */
+  static int check(long salt, ByteBuffer... bytes) {
+    CRC32C crc = salted(salt);
+    for (ByteBuffer each : bytes) {
+      crc.update(each);
+    }
+    return (int) crc.getValue();
+  }
+
+  private static CRC32C salted(long salt) {
+    CRC32C crc = new CRC32C();
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      crc.update((int) (salt >>> shift));
+    }
+    return crc;
+  }
+
+  static byte[] segmentHeader(SegmentName name, int generation) {
     ByteBuffer header = ByteBuffer.allocate(SEGMENT_HEADER);
-    header.putLong(MAGIC).putInt(VERSION).putLong(name.number()).putLong(name.salt());
+    header.putLong(MAGIC).putInt(VERSION).putInt(generation);
+    header.putInt(name.number()).putLong(name.salt());
     header.putInt(check(0, header.array(), 0, SEGMENT_HEADER - 4));
     return header.array();
   }
 
-  /** The version in a segment's header, or empty if the header is damaged. */
-  static Optional<Integer> version(byte[] header) {
-    ByteBuffer in = ByteBuffer.wrap(header);
-    boolean sound =
-        header.length == SEGMENT_HEADER
-            && in.getLong(0) == MAGIC
-            && in.getInt(SEGMENT_HEADER - 4) == check(0, header, 0, SEGMENT_HEADER - 4);
-    return sound ? Optional.of(in.getInt(8)) : Optional.empty();
+  /** What a sound header says: the format's version, and how often the segment was rewritten. */
+  record SegmentHeader(int version, int generation) {
+    /** Empty if the header is damaged. */
+    static Optional<SegmentHeader> parse(byte[] header) {
+      ByteBuffer in = ByteBuffer.wrap(header);
+      boolean sound =
+          header.length == SEGMENT_HEADER
+              && in.getLong(0) == MAGIC
+              && in.getInt(SEGMENT_HEADER - 4) == check(0, header, 0, SEGMENT_HEADER - 4);
+      return sound ? Optional.of(new SegmentHeader(in.getInt(8), in.getInt(12))) : Optional.empty();
+    }
   }
 }

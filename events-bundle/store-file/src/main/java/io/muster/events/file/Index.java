@@ -16,8 +16,6 @@ import java.util.TreeSet;
  * long; 0 is nowhere.
  */
 final class Index {
-  private static final int TRUNCATE_BODY = 32;
-
   private final Map<LogId, LogIndex> logs = new HashMap<>();
   private final BlobTable blobs = new BlobTable();
   private final Map<String, Cell> cells = new HashMap<>();
@@ -42,8 +40,13 @@ final class Index {
 
   // --- what the writer and the recovery tell ---
 
-  synchronized void named(String name) {
-    log(LogId.of(name)).named(name);
+  /** Makes several changes at once. */
+  synchronized void change(Runnable changes) {
+    changes.run();
+  }
+
+  synchronized void named(LogId id, String name) {
+    log(id).named(name);
   }
 
   /** Gives a name to a log that exists, should the records of it have been damaged. */
@@ -71,7 +74,7 @@ final class Index {
       unuse(log.place(number), entrySize(log, number));
     }
     log.truncate(first, next);
-    int size = Format.sizeOf(TRUNCATE_BODY);
+    int size = Format.sizeOf(Format.TRUNCATE_BODY);
     unuse(log.truncatePlace(), size);
     log.truncatedAt(place);
     use(place, size);
@@ -247,6 +250,35 @@ final class Index {
     return null;
   }
 
+  /**
+   * The oldest sealed neighbours that fit together into a segment of such a size and are worth
+   * joining: the smaller ones together at least half as large as the largest. Empty if there are
+   * none.
+   */
+  synchronized List<Segment> smallNeighbours(long segmentBytes) {
+    List<Segment> run = new ArrayList<>();
+    long sum = 0;
+    long largest = 0;
+    for (Segment segment : segments.headMap(segments.lastKey()).values()) {
+      boolean isLarge = segment.size() > segmentBytes / 2;
+      if (isLarge || sum + segment.size() > segmentBytes) {
+        if (run.size() > 1 && 2 * sum >= 3 * largest) {
+          return run;
+        }
+        run.clear();
+        sum = 0;
+        largest = 0;
+      }
+      if (isLarge) {
+        continue;
+      }
+      run.add(segment);
+      sum += segment.size();
+      largest = Math.max(largest, segment.size());
+    }
+    return run.size() > 1 && 2 * sum >= 3 * largest ? run : List.of();
+  }
+
   /** Says whether a record of a segment is what readers would be given, or still has an effect. */
   synchronized boolean isNeeded(byte kind, ByteBuffer body, long place) {
     boolean mayHaveOlder = segments.firstKey() != (int) (place >>> 32);
@@ -258,9 +290,9 @@ final class Index {
         LogIndex truncated = logs.get(LogId.read(body));
         return truncated != null && truncated.truncatePlace() == place;
       case Format.BLOB:
-        return blobs.place(hash(body)) == place;
+        return blobs.place(Replay.hash(body)) == place;
       case Format.DROP:
-        return mayHaveOlder && blobs.place(hash(body)) == 0;
+        return mayHaveOlder && blobs.place(Replay.hash(body)) == 0;
       case Format.CELL:
         String name = Replay.cellName(body);
         Cell cell = cells.get(name);
@@ -270,12 +302,6 @@ final class Index {
       default:
         return Format.isOptional(kind);
     }
-  }
-
-  private static byte[] hash(ByteBuffer body) {
-    byte[] hash = new byte[Format.BLOB_HEAD];
-    body.get(hash);
-    return hash;
   }
 
   /** A segment was rewritten: replays what it contains now, at once for all readers. */

@@ -2,6 +2,7 @@ package io.muster.events.file;
 
 import io.muster.events.spi.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,45 +11,68 @@ import java.util.function.LongSupplier;
 
 /**
  * Writes changes to the newest segment, forces them, and only then tells the index and whoever
- * waits. For one thread. A failed write or fsync is final; a full disk is not.
+ * waits. For one thread. A failed write or fsync is final; a full disk is not. Space for the next
+ * changes is set aside in pieces, as zeros, because forcing a file that does not grow is cheaper.
  */
 final class Journal {
   private final Disk disk;
   private final Index index;
   private final FileStoreLimits limits;
-  private final LongSupplier salts;
+  private final Tools tools;
   private final SegmentFiles files;
-  private final RecordBuffer buffer = new RecordBuffer();
+  private final RecordBuffer buffer = RecordBuffer.direct();
+  private final ByteBuffer zeros;
   private final Set<LogId> namedInTail = new HashSet<>();
   private Segment tail;
+  private SegmentRows rows = new SegmentRows();
   private Disk.File file;
+  private long setAside;
   private volatile StoreException failure;
 
-  Journal(Disk disk, Index index, FileStoreLimits limits, LongSupplier salts) {
+  /**
+   * What a journal needs besides.
+   *
+   * @param salts draws the secret of a new segment
+   * @param indexFiles keeps the index of a segment when it is sealed
+   */
+  record Tools(LongSupplier salts, IndexFiles indexFiles) {}
+
+  Journal(Disk disk, Index index, FileStoreLimits limits, Tools tools) {
     this.disk = disk;
     this.index = index;
     this.limits = limits;
-    this.salts = salts;
+    this.tools = tools;
     this.files = new SegmentFiles(disk);
+    this.zeros = ByteBuffer.allocateDirect(limits.asideBytes()).asReadOnlyBuffer();
   }
 
   /** Goes on in a segment, whose bytes are all durable. */
-  void resume(Segment segment, Disk.File open) {
+  void resume(Segment segment, Disk.File open, SegmentRows known) {
     tail = segment;
+    rows = known;
     file = open;
+    setAside = segment.size();
   }
 
   /** Begins the segment with a number. */
   void begin(int number) throws IOException {
-    Format.SegmentName name = new Format.SegmentName(number, salts.getAsLong());
+    Format.SegmentName name = new Format.SegmentName(number, tools.salts().getAsLong());
     Disk.File created = files.create(name);
     if (file != null) {
-      file.close();
+      seal();
     }
     file = created;
-    tail = new Segment(disk, name, Format.SEGMENT_HEADER);
+    tail = new Segment(disk, name, 0, Format.SEGMENT_HEADER);
+    rows = new SegmentRows();
+    setAside = tail.size();
     namedInTail.clear();
     index.add(tail);
+  }
+
+  private void seal() throws IOException {
+    file.truncate(tail.size());
+    file.close();
+    tools.indexFiles().write(tail, tail.size(), rows);
   }
 
   /** Why nothing is written any more, or null. */
@@ -100,7 +124,7 @@ final class Journal {
     StoreException problem = append();
     if (problem == null) {
       namedInTail.addAll(group.named());
-      ops.forEach(op -> op.apply(index));
+      index.change(() -> ops.forEach(op -> op.apply(index)));
       ops.forEach(Op::confirm);
     } else {
       failAll(ops, problem);
@@ -121,7 +145,8 @@ final class Journal {
     }
     long at = tail.size();
     try {
-      file.write(at, buffer.bytes(), 0, buffer.length());
+      file.write(at, buffer.encoded());
+      setAside(at + buffer.length());
     } catch (Disk.FullException e) {
       return undo(at, e);
     } catch (IOException e) {
@@ -132,8 +157,30 @@ final class Journal {
     } catch (IOException e) {
       return fail("The fsync of " + tail.name().file(), e);
     }
+    rows.addRecords(buffer.encoded(), at);
     index.grown(tail, at + buffer.length());
     return null;
+  }
+
+  /** Writes zeros behind what was written, unless there are some. */
+  private void setAside(long end) throws IOException {
+    if (end > setAside) {
+      long more = Math.min(zeros.limit(), limits.segmentBytes() - end);
+      if (more > 0) {
+        more = fill(end, (int) more);
+      }
+      setAside = end + Math.max(more, 0);
+    }
+  }
+
+  private int fill(long end, int more) throws IOException {
+    try {
+      file.write(end, zeros.duplicate().limit(more));
+      return more;
+    } catch (Disk.FullException e) {
+      file.truncate(end); // what was written fits, no more
+      return 0;
+    }
   }
 
   /** Takes back what was written, durably, so that nothing of what failed can come back. */
@@ -141,6 +188,7 @@ final class Journal {
     try {
       file.truncate(at);
       file.force();
+      setAside = at;
       return StoreErrors.full(0, limits.reserveBytes(), cause);
     } catch (IOException e) {
       return fail("Taking back a write for which there was no space", e);
@@ -158,11 +206,12 @@ final class Journal {
 
   /** Notes that the store was closed in order, if it can, and closes the file. */
   void close() throws IOException {
-    if (failure == null) {
-      buffer.reset(tail.name().salt());
-      buffer.record(Format.END, new byte[0], new byte[0]);
-      append();
+    buffer.reset(tail.name().salt());
+    buffer.record(Format.END, new byte[0], new byte[0]);
+    if (failure == null && append() == null) {
+      seal();
+    } else {
+      file.close();
     }
-    file.close();
   }
 }

@@ -65,7 +65,7 @@ abstract class Op<T> {
 
     @Override
     void apply(Index index) {
-      index.named(name);
+      index.named(id, name);
       index.entry(id, number, place, entry.length);
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** Reads what the index knows, checking every byte. For any thread. */
@@ -15,11 +15,17 @@ final class Reader {
   private static final int TRIES = 4;
 
   private final Index index;
-  private final Consumer<String> warnings;
+  private final BiConsumer<Segment, String> damages;
 
-  Reader(Index index, Consumer<String> warnings) {
+  /**
+   * Makes a reader.
+   *
+   * @param damages told, with words for the log, of a segment of which something was sound once and
+   *     is damaged now
+   */
+  Reader(Index index, BiConsumer<Segment, String> damages) {
     this.index = index;
-    this.warnings = warnings;
+    this.damages = damages;
   }
 
   List<Entry> entries(LogId id, long from, int maxEntries, int maxBytes) {
@@ -62,9 +68,12 @@ final class Reader {
       return Optional.empty();
     }
     int head = 1 + name.length();
-    return new Read(Format.CELL, head)
-        .body(slot, () -> index.cell(name))
-        .map(b -> Arrays.copyOfRange(b, head, b.length));
+    Read read = new Read(Format.CELL, head);
+    Optional<byte[]> body = read.body(slot, () -> index.cell(name));
+    if (body.isEmpty() && read.damaged != null) {
+      throw StoreErrors.damagedCell(name);
+    }
+    return body.map(b -> Arrays.copyOfRange(b, head, b.length));
   }
 
   /** One read, repeated when the record was moved meanwhile. */
@@ -106,11 +115,12 @@ final class Reader {
         throw StoreErrors.unreadable(where, problem);
       }
       damaged = slot;
-      warnings.accept(
+      damages.accept(
+          slot.segment(),
           "A record in "
               + where
-              + " was sound and is damaged now. It is left out, and put into quarantine when the"
-              + " store is opened next; everything else is still served. Check the disk");
+              + " was sound and is damaged now. It is left out; the directory is opened anew, which"
+              + " puts it into quarantine and lets members be asked for it. Check the disk");
     }
   }
 }

@@ -2,20 +2,23 @@ package io.muster.events.file;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The file system below a directory. Files are {@link RandomAccessFile}s: unlike channels they are
- * not closed for everybody when one thread is interrupted.
+ * The file system below a directory. Readers use {@link RandomAccessFile}s: unlike channels they
+ * are not closed for everybody when one thread is interrupted. Writing and forcing go through
+ * channels, on the store's own thread, which nobody interrupts.
  */
 final class RealDisk implements Disk {
   private final Path root;
@@ -39,18 +42,35 @@ final class RealDisk implements Disk {
       return;
     }
     try {
-      if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.createDirectory(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      } else {
-        Files.createDirectory(directory);
-      }
+      Files.createDirectory(directory, modes(directory, "rwx------"));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {
         throw e;
       }
     }
+  }
+
+  /** Makes an empty file, open to its owner alone, in the place of what had its name. */
+  static void createOwnerOnly(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    Files.createFile(file, modes(file, "rw-------"));
+  }
+
+  /** Makes an empty file, open to its owner alone, unless there is one. */
+  static void createIfAbsent(Path file) throws IOException {
+    try {
+      Files.createFile(file, modes(file, "rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      // whoever made it did so too
+    }
+  }
+
+  private static FileAttribute<?>[] modes(Path path, String modes) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(modes))
+        }
+        : new FileAttribute<?>[0];
   }
 
   @Override
@@ -70,11 +90,10 @@ final class RealDisk implements Disk {
     if (mode != Mode.CREATE && !Files.isRegularFile(path)) {
       throw new java.nio.file.NoSuchFileException(path.toString());
     }
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), mode == Mode.READ ? "r" : "rw");
     if (mode == Mode.CREATE) {
-      file.setLength(0);
+      createOwnerOnly(path);
     }
-    return file(file);
+    return file(new RandomAccessFile(path.toFile(), mode == Mode.READ ? "r" : "rw"));
   }
 
   static File file(RandomAccessFile file) {
@@ -109,7 +128,7 @@ final class RealDisk implements Disk {
 
   @Override
   public long usableBytes() throws IOException {
-    return Files.getFileStore(root).getUsableSpace();
+    return root.toFile().getUsableSpace(); // a file store would read the table of mounts
   }
 
   private record RealFile(RandomAccessFile file) implements File {
@@ -125,10 +144,12 @@ final class RealDisk implements Disk {
     }
 
     @Override
-    public void write(long at, byte[] from, int offset, int length) throws IOException {
+    public void write(long at, ByteBuffer from) throws IOException {
+      ByteBuffer rest = from.duplicate();
       try {
-        file.seek(at);
-        file.write(from, offset, length);
+        for (long to = at; rest.hasRemaining(); ) {
+          to += file.getChannel().write(rest, to);
+        }
       } catch (IOException e) {
         throw fullOr(e);
       }
@@ -141,7 +162,7 @@ final class RealDisk implements Disk {
 
     @Override
     public void force() throws IOException {
-      file.getFD().sync();
+      file.getChannel().force(false); // fdatasync: cheap where the file does not grow
     }
 
     @Override

@@ -2,31 +2,41 @@ package io.muster.events.file;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Encodes records one after the other, as they will stand in a segment with a certain salt. */
 final class RecordBuffer {
-  private static final int KEPT = 1 << 20;
+  private static final byte[] NOTHING = {};
 
-  private byte[] bytes = new byte[64 << 10];
-  private int length;
+  private ByteBuffer bytes;
   private long salt;
+
+  private RecordBuffer(ByteBuffer bytes) {
+    this.bytes = bytes;
+  }
+
+  /** In the heap. */
+  RecordBuffer() {
+    this(ByteBuffer.allocate(64 << 10));
+  }
+
+  /** Outside of the heap: written to disk without being copied once more. */
+  static RecordBuffer direct() {
+    return new RecordBuffer(ByteBuffer.allocateDirect(256 << 10));
+  }
 
   /** Begins anew. */
   void reset(long newSalt) {
     salt = newSalt;
-    length = 0;
-    if (bytes.length > KEPT) {
-      bytes = new byte[KEPT];
-    }
+    bytes.clear();
   }
 
-  byte[] bytes() {
-    return bytes;
+  /** What was encoded. */
+  ByteBuffer encoded() {
+    return bytes.duplicate().flip();
   }
 
   int length() {
-    return length;
+    return bytes.position();
   }
 
   /** Adds a record whose body is made of two parts; returns where it begins. */
@@ -34,16 +44,16 @@ final class RecordBuffer {
     int body = head.length + rest.length;
     int at = reserve(Format.sizeOf(body));
     int from = at + Format.RECORD_HEADER;
-    System.arraycopy(head, 0, bytes, from, head.length);
-    System.arraycopy(rest, 0, bytes, from + head.length, rest.length);
-    ByteBuffer header = ByteBuffer.wrap(bytes, at, Format.RECORD_HEADER).slice();
-    header.putInt(4, body).putInt(8, Format.check(salt, bytes, from, body)).put(12, kind);
-    header.putInt(0, Format.check(salt, bytes, at + 4, Format.RECORD_HEADER - 4));
+    bytes.put(from, head).put(from + head.length, rest);
+    bytes.putLong(at, body & 0xffff_ffffL);
+    bytes.putInt(at + 8, Format.check(salt, bytes.duplicate().position(from).limit(from + body)));
+    bytes.putInt(at + 12, kind << 24);
+    bytes.putInt(at, Format.check(salt, bytes.duplicate().position(at + 4).limit(from)));
     return at;
   }
 
   int name(String name) {
-    return record(Format.NAME, name.getBytes(StandardCharsets.US_ASCII), new byte[0]);
+    return record(Format.NAME, name.getBytes(StandardCharsets.US_ASCII), NOTHING);
   }
 
   int entry(LogId id, long number, byte[] entry) {
@@ -51,7 +61,7 @@ final class RecordBuffer {
   }
 
   int truncate(LogId id, long first, long next) {
-    return record(Format.TRUNCATE, longs(id.high(), id.low(), first, next), new byte[0]);
+    return record(Format.TRUNCATE, longs(id.high(), id.low(), first, next), NOTHING);
   }
 
   int cell(String name, byte[] content) {
@@ -71,12 +81,14 @@ final class RecordBuffer {
   }
 
   private int reserve(int size) {
-    int at = length;
-    length += size;
-    if (length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(length, bytes.length * 2));
+    int at = bytes.position();
+    if (bytes.remaining() < size) {
+      int capacity = Math.max(at + size, bytes.capacity() * 2);
+      ByteBuffer larger =
+          bytes.isDirect() ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+      bytes = larger.put(bytes.flip());
     }
-    Arrays.fill(bytes, at, length, (byte) 0);
+    bytes.position(at + size).putLong(at + size - Long.BYTES, 0); // ends with zeros
     return at;
   }
 }

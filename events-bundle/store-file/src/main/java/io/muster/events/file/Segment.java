@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 final class Segment {
   private final Disk disk;
   private final Format.SegmentName name;
+  private final int generation;
   private final BlockingQueue<Disk.File> idle = new ArrayBlockingQueue<>(2);
   private volatile boolean retired;
 
@@ -21,14 +22,20 @@ final class Segment {
   private long live;
   private long kept;
 
-  Segment(Disk disk, Format.SegmentName name, long size) {
+  Segment(Disk disk, Format.SegmentName name, int generation, long size) {
     this.disk = disk;
     this.name = name;
+    this.generation = generation;
     this.size = size;
   }
 
   Format.SegmentName name() {
     return name;
+  }
+
+  /** How often it was rewritten. */
+  int generation() {
+    return generation;
   }
 
   int number() {

@@ -51,7 +51,7 @@ final class SegmentFiles {
   }
 
   Disk.File create(Format.SegmentName name) throws IOException {
-    byte[] header = Format.segmentHeader(name);
+    byte[] header = Format.segmentHeader(name, 0);
     return put(name.file(), file -> file.write(0, header, 0, header.length));
   }
 

@@ -1,8 +1,11 @@
 package io.muster.events.file;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a segment from its beginning and finds every valid record, also behind damage: where a
@@ -11,30 +14,41 @@ import java.util.Arrays;
  */
 final class SegmentScanner {
   private static final int WINDOW = 1 << 20;
+  private static final String UNKNOWN =
+      "damage; should it have been a cell, its content before that is served";
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Disk.File file;
   private final long salt;
   private final Visitor visitor;
   private final long size;
-  private byte[] window = new byte[WINDOW];
+  private byte[] window;
   private long windowAt;
   private int windowLength;
 
   /** Is told what a segment contains, from its beginning to its end. */
   interface Visitor {
-    void record(long at, byte kind, byte[] body) throws IOException;
+    /** The body is valid during the call only; its position is 0. */
+    void record(long at, byte kind, ByteBuffer body) throws IOException;
 
-    void damage(long from, long to) throws IOException;
+    /** Bytes that do not check, and what they may have been, in words. */
+    void damage(long from, long to, String what) throws IOException;
   }
 
   /**
    * What was found at the end.
    *
    * @param validEnd where the last valid record ends
+   * @param usedEnd where the last byte ends that is not zero, if it is behind {@code validEnd}
    * @param size where the file ends
    * @param isClean true if the last record says that the store was closed in order
    */
-  record Tail(long validEnd, long size, boolean isClean) {}
+  record Tail(long validEnd, long usedEnd, long size, boolean isClean) {
+    boolean isTorn() {
+      return usedEnd > validEnd;
+    }
+  }
 
   /** A record's header, if it checks. */
   private record Header(int length, int bodyCheck, byte kind) {}
@@ -44,6 +58,7 @@ final class SegmentScanner {
     this.salt = salt;
     this.visitor = visitor;
     this.size = file.size();
+    this.window = new byte[(int) Math.min(WINDOW, size)];
   }
 
   static byte[] header(Disk.File file) throws IOException {
@@ -52,19 +67,25 @@ final class SegmentScanner {
     return header;
   }
 
-  Tail scan() throws IOException {
-    long at = Math.min(Format.SEGMENT_HEADER, size);
+  /**
+   * Reads on behind what is known already.
+   *
+   * @param from where a record begins, or the segment's header ends
+   * @param endsWithEnd whether the record before it says that the store was closed in order
+   */
+  Tail scan(long from, boolean endsWithEnd) throws IOException {
+    long at = Math.min(from, size);
     long validEnd = at;
-    boolean clean = false;
+    boolean clean = endsWithEnd;
     while (at < size) {
       Header header = headerAt(at);
-      byte[] body = header == null ? null : bodyAt(at, header);
+      ByteBuffer body = header == null ? null : bodyAt(at, header);
       if (body == null) {
         long next = nextValid(header == null ? at + Format.ALIGNMENT : endOf(at, header));
         if (next < 0) {
           break;
         }
-        visitor.damage(at, next);
+        visitor.damage(at, next, header == null ? UNKNOWN : whatIsLeftOf(at, header));
         clean = false;
         at = next;
       } else {
@@ -74,7 +95,38 @@ final class SegmentScanner {
         validEnd = Math.min(at, size);
       }
     }
-    return new Tail(validEnd, size, clean && validEnd == size);
+    long usedEnd = usedEnd(validEnd);
+    return new Tail(validEnd, usedEnd, size, clean && validEnd == usedEnd);
+  }
+
+  /** Where what is not zero ends: space that was set aside for the next records is zeros. */
+  private long usedEnd(long validEnd) throws IOException {
+    long used = validEnd;
+    for (long at = validEnd; at < size; at++) {
+      int i = at < windowAt + windowLength && at >= windowAt ? (int) (at - windowAt) : load(at, 1);
+      used = window[i] == 0 ? used : at + 1;
+    }
+    return used;
+  }
+
+  /** What a record was whose header is sound and whose body is not. */
+  private String whatIsLeftOf(long at, Header header) throws IOException {
+    String cell =
+        header.kind() == Format.CELL ? cellName(at + Format.RECORD_HEADER, header.length()) : "";
+    return switch (header.kind()) {
+      case Format.ENTRY -> "damage in an entry";
+      case Format.BLOB -> "damage in a blob";
+      case Format.CELL -> "damage in the cell " + cell + ": its content before that is served";
+      default -> "damage in a record of kind " + header.kind();
+    };
+  }
+
+  private String cellName(long at, int length) throws IOException {
+    int from = load(at, 1);
+    int end = Math.min(1 + (window[from] & 0xff), length);
+    from = load(at, end);
+    String name = new String(window, from + 1, end - 1, StandardCharsets.US_ASCII);
+    return name.replaceAll("[^A-Za-z0-9._/=-]", "?");
   }
 
   private static long endOf(long at, Header header) {
@@ -83,7 +135,7 @@ final class SegmentScanner {
 
   private long nextValid(long from) throws IOException {
     for (long at = from; at + Format.RECORD_HEADER <= size; at += Format.ALIGNMENT) {
-      Header header = headerAt(at);
+      Header header = isZero(at) ? null : headerAt(at);
       if (header != null && bodyAt(at, header) != null) {
         return at;
       }
@@ -101,17 +153,22 @@ final class SegmentScanner {
     boolean sound =
         length >= 0
             && length <= Format.MAX_BODY
+            && in.get(12) != 0
             && in.getInt(0) == Format.check(salt, window, from + 4, Format.RECORD_HEADER - 4);
     return sound ? new Header(length, in.getInt(8), in.get(12)) : null;
   }
 
-  private byte[] bodyAt(long at, Header header) throws IOException {
+  private ByteBuffer bodyAt(long at, Header header) throws IOException {
     if (at + Format.RECORD_HEADER + header.length() > size) {
       return null;
     }
     int from = load(at + Format.RECORD_HEADER, header.length());
     boolean sound = header.bodyCheck() == Format.check(salt, window, from, header.length());
-    return sound ? Arrays.copyOfRange(window, from, from + header.length()) : null;
+    return sound ? ByteBuffer.wrap(window, from, header.length()).slice() : null;
+  }
+
+  private boolean isZero(long at) throws IOException {
+    return (long) LONGS.get(window, load(at, Long.BYTES)) == 0;
   }
 
   /** Makes sure that some bytes are in the window and says where. */

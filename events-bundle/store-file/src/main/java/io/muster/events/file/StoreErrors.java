@@ -2,7 +2,6 @@ package io.muster.events.file;
 
 import io.muster.events.spi.StoreException;
 import io.muster.events.spi.StoreException.Reason;
-import java.util.Optional;
 
 /** The words of the store's failures. */
 final class StoreErrors {
@@ -42,6 +41,16 @@ final class StoreErrors {
         cause);
   }
 
+  static StoreException damagedCell(String name) {
+    return new StoreException(
+        Reason.FAILED,
+        "The cell "
+            + name
+            + " is damaged on disk. The directory is opened anew; then its content before that is"
+            + " served, if it is still there. Check the disk",
+        null);
+  }
+
   static StoreException closed() {
     return new StoreException(
         Reason.CLOSED,
@@ -59,12 +68,12 @@ final class StoreErrors {
         null);
   }
 
-  static StoreException version(String file, Optional<Integer> version) {
+  static StoreException version(String file, int version) {
     return new StoreException(
         Reason.VERSION,
         file
             + " has format version "
-            + version.map(String::valueOf).orElse("?")
+            + version
             + ", this bundle writes and reads version "
             + Format.VERSION
             + ". Nothing was changed. Install the version of io.muster.events.file that wrote it",

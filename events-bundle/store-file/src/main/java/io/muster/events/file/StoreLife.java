@@ -68,16 +68,18 @@ final class StoreLife implements Runnable {
   public void run() {
     boolean again = true;
     while (again) {
+      Duration wait = setup.again();
       try {
         serve();
         again = !isStopped();
+        wait = wait.dividedBy(10); // readers met damage: opened anew at once, unless it goes on so
       } catch (StoreException e) {
         log.error("{}", e.getMessage());
         again = e.reason() != StoreException.Reason.VERSION;
       } catch (IOException e) {
         log.error("{}", StoreErrors.failed("Opening " + setup.directory(), e).getMessage());
       }
-      again = again && !stopsWithin(setup.again());
+      again = again && !stopsWithin(wait);
     }
   }
 

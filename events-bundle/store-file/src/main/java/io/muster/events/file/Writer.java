@@ -21,7 +21,7 @@ final class Writer {
 
   private final Journal journal;
   private final Compactor compactor;
-  private final long maxQueued;
+  private final FileStoreLimits limits;
   private final Consumer<String> warnings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -30,10 +30,10 @@ final class Writer {
   private boolean closing;
   private boolean mayCompact = true;
 
-  Writer(Journal journal, Compactor compactor, long maxQueued, Consumer<String> warnings) {
+  Writer(Journal journal, Compactor compactor, FileStoreLimits limits, Consumer<String> warnings) {
     this.journal = journal;
     this.compactor = compactor;
-    this.maxQueued = maxQueued;
+    this.limits = limits;
     this.warnings = warnings;
   }
 
@@ -51,7 +51,7 @@ final class Writer {
       if (closing) {
         return journal.failure() == null ? StoreErrors.closed() : journal.failure();
       }
-      if (queuedBytes > 0 && queuedBytes + op.bytes() > maxQueued) {
+      if (queuedBytes > 0 && queuedBytes + op.bytes() > limits.queueBytes()) {
         return StoreErrors.busy(queuedBytes);
       }
       queue.add(op);
@@ -165,7 +165,7 @@ final class Writer {
       return false;
     }
     try {
-      mayCompact = compactor.compactOne(COMPACT_FROM_BYTES);
+      mayCompact = compactor.compactOne(COMPACT_FROM_BYTES, limits.segmentBytes());
     } catch (Disk.FullException e) {
       mayCompact = false; // tried again after the next change
     } catch (IOException e) {

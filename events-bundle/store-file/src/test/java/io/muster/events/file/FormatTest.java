@@ -62,19 +62,20 @@ class FormatTest {
   @Test
   void segmentHeaderIsAsTheTableSays() throws IOException {
     Map<String, Field> table = table("Segment header", Format.SEGMENT_HEADER);
-    byte[] header = Format.segmentHeader(NAME);
+    byte[] header = Format.segmentHeader(NAME, 3);
     String magic = table.get("magic").valid().substring(0, 16);
     assertArrayEquals(HexFormat.of().parseHex(magic), bytes(header, table.get("magic")));
     assertEquals(table.get("version").valid(), "" + Format.VERSION);
     ByteBuffer in = ByteBuffer.wrap(header);
     assertEquals(Format.VERSION, in.getInt(table.get("version").offset()));
-    assertEquals(7, in.getLong(table.get("number").offset()));
+    assertEquals(3, in.getInt(table.get("generation").offset()));
+    assertEquals(7, in.getInt(table.get("number").offset()));
     assertEquals(NAME.salt(), in.getLong(table.get("salt").offset()));
     CRC32C crc = new CRC32C();
     crc.update(new byte[8]);
     crc.update(header, 0, table.get("check").offset());
     assertEquals((int) crc.getValue(), in.getInt(table.get("check").offset()));
-    assertEquals(Optional.of(1), Format.version(header));
+    assertEquals(Optional.of(new Format.SegmentHeader(1, 3)), Format.SegmentHeader.parse(header));
   }
 
   @Test
@@ -84,13 +85,43 @@ class FormatTest {
     buffer.reset(NAME.salt());
     byte[] body = "a body".getBytes(StandardCharsets.US_ASCII);
     assertEquals(0, buffer.record(Format.DROP, body, new byte[0]));
-    ByteBuffer in = ByteBuffer.wrap(buffer.bytes());
+    ByteBuffer in = ByteBuffer.wrap(buffer.encoded().array());
     assertEquals(body.length, in.getInt(table.get("length").offset()));
     assertEquals(Format.DROP, in.get(table.get("kind").offset()));
     assertEquals(crc(body, 0, 6), in.getInt(table.get("body check").offset()));
-    assertEquals(crc(buffer.bytes(), 4, 12), in.getInt(table.get("check").offset()));
+    assertEquals(crc(buffer.encoded().array(), 4, 12), in.getInt(table.get("check").offset()));
     assertEquals(24, buffer.length());
     assertTrue(table.get("length").valid().endsWith(" " + Format.MAX_BODY), "the longest body");
+  }
+
+  @Test
+  void indexHeaderIsAsTheTableSays() throws IOException {
+    Map<String, Field> table = table("Index header", IndexFiles.HEADER);
+    MemDisk disk = new MemDisk();
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      ByteBuffer entry = ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII));
+      open.store.log("feed").append(entry).toCompletableFuture().join();
+    }
+    String name =
+        disk.content().keySet().stream().filter(n -> n.endsWith(".idx")).findFirst().orElseThrow();
+    byte[] index = disk.content().get(name);
+    byte[] segment = disk.content().get(name.replace(".idx", ".log"));
+    String magic = table.get("magic").valid().substring(0, 16);
+    assertArrayEquals(HexFormat.of().parseHex(magic), bytes(index, table.get("magic")));
+    ByteBuffer in = ByteBuffer.wrap(index);
+    assertEquals(Format.VERSION, in.getInt(table.get("version").offset()));
+    assertEquals(0, in.getInt(table.get("generation").offset()));
+    assertEquals(segment.length, in.getLong(table.get("covered").offset()));
+    assertEquals(index.length - 32, in.getInt(table.get("length").offset()));
+    assertTrue(table.get("length").valid().endsWith(" " + SegmentRows.MAX_BYTES));
+    CRC32C crc = new CRC32C();
+    long salt = Long.parseUnsignedLong(name.substring(17, 33), 16);
+    crc.update(ByteBuffer.allocate(8).putLong(salt).flip());
+    crc.update(index, 0, 28);
+    crc.update(index, 32, index.length - 32);
+    assertEquals((int) crc.getValue(), in.getInt(table.get("check").offset()));
+    assertEquals(32 / 8, in.getInt(32), "the first row is of the first record");
+    assertEquals("feed", new String(index, 41, 4, StandardCharsets.US_ASCII), "whose name it is");
   }
 
   private static int crc(byte[] bytes, int from, int length) {
@@ -136,7 +167,12 @@ class FormatTest {
       ByteBuffer entry = ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII));
       open.store.log("feed").append(entry).toCompletableFuture().join();
     }
-    byte[] segment = disk.content().values().iterator().next();
+    byte[] segment =
+        disk.content().entrySet().stream()
+            .filter(file -> file.getKey().endsWith(".log"))
+            .findFirst()
+            .orElseThrow()
+            .getValue();
     ByteBuffer in = ByteBuffer.wrap(segment);
     StringBuilder kinds = new StringBuilder();
     for (int at = 32; at < segment.length; at += (16 + in.getInt(at + 4) + 7) / 8 * 8) {

@@ -2,6 +2,7 @@ package io.muster.events.file;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,7 @@ final class MemDisk implements Disk {
 
   private final Map<String, Inode> names = new TreeMap<>();
   private final Map<String, Inode> syncedNames = new TreeMap<>();
+  private final Map<String, Long> bytesRead = new TreeMap<>();
   private final List<Naming> unsynced = new ArrayList<>();
   private Fault fault = operation -> {};
   private boolean forcesFilesInVain;
@@ -76,6 +78,11 @@ final class MemDisk implements Disk {
     return deletions;
   }
 
+  /** How many bytes were read of each file. */
+  Map<String, Long> bytesRead() {
+    return bytesRead;
+  }
+
   Map<String, byte[]> content() {
     Map<String, byte[]> content = new TreeMap<>();
     names.forEach((name, inode) -> content.put(name, inode.bytes.clone()));
@@ -89,6 +96,12 @@ final class MemDisk implements Disk {
     inode.forced = bytes.clone();
     inode.unforced.clear();
     syncedNames.put(name, inode);
+  }
+
+  /** Removes a file behind the store's back, durably. */
+  void remove(String name) {
+    names.remove(name);
+    syncedNames.remove(name);
   }
 
   private synchronized void change(String operation) throws IOException {
@@ -137,7 +150,7 @@ final class MemDisk implements Disk {
   public synchronized void delete(String name) throws IOException {
     change("delete " + name);
     if (names.remove(name) != null) {
-      deletions += name.endsWith(SegmentFiles.ASIDE) ? 0 : 1;
+      deletions += name.endsWith(SegmentFiles.ASIDE) || name.endsWith(".idx") ? 0 : 1;
       unsynced.add(new Naming(name, null, null));
     }
   }
@@ -263,20 +276,23 @@ final class MemDisk implements Disk {
           throw new EOFException(name);
         }
         System.arraycopy(inode.bytes, (int) at, into, offset, length);
+        bytesRead.merge(name, (long) length, Long::sum);
       }
     }
 
     @Override
-    public void write(long at, byte[] from, int offset, int length) throws IOException {
+    public void write(long at, ByteBuffer from) throws IOException {
+      byte[] all = new byte[from.remaining()];
+      from.duplicate().get(all);
       synchronized (MemDisk.this) {
         checkOpen();
         try {
           change("write " + name);
         } catch (IOException e) {
-          take((int) at, Arrays.copyOfRange(from, offset, offset + length / 2));
+          take((int) at, Arrays.copyOf(all, all.length / 2));
           throw e;
         }
-        take((int) at, Arrays.copyOfRange(from, offset, offset + length));
+        take((int) at, all);
       }
     }
 

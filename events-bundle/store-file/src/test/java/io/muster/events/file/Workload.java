@@ -73,7 +73,7 @@ final class Workload {
   }
 
   void compact(MemDisk disk, Recovery.Recovered store) throws IOException {
-    new Compactor(disk, store.index(), store.quarantine()).compactOne(512);
+    new Compactor(disk, store).compactOne(512, LIMITS.segmentBytes());
   }
 
   private Op<?> change(List<Runnable> confirmations) {
@@ -152,7 +152,7 @@ final class Workload {
 
   /** Fails if something confirmed is missing, or something is there that cannot be. */
   void judge(Recovery.Recovered store) {
-    Reader reader = new Reader(store.index(), text -> fail("recovered, but: " + text));
+    Reader reader = new Reader(store.index(), (segment, text) -> fail("recovered, but: " + text));
     LOGS.forEach(log -> judge(log, store.index(), reader));
     for (Map.Entry<ByteBuffer, byte[]> blob : everyBlob.entrySet()) {
       if (!blobsUnderWay.contains(blob.getKey())) {
