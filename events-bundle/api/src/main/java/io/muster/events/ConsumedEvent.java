@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param topic the topic's name
  * @param type as it was added
  * @param json the payload from the server's own copy, never the client's echo; empty if the server
- *     has lost it
+ *     has lost it, or had dropped it because an earlier receipt was settled
  * @param outcome how it ended at the client
  * @param result the client's result or reason, if it gave one
  * @param attempts how often the client's handler was called, 0 or more
  * @param createdAt when the event was added
  * @param redelivered whether this receipt may have been handed over before
- * @param late whether it came after the event had expired here
+ * @param late whether it came after the event had expired or was cancelled here
+ * @param revised whether an earlier receipt with another outcome was settled: a dead letter was
+ *     replayed, or a second device of the user did better
  */
 public record ConsumedEvent(
     EventId id,
@@ -28,7 +30,8 @@ public record ConsumedEvent(
     int attempts,
     Instant createdAt,
     boolean redelivered,
-    boolean late) {
+    boolean late,
+    boolean revised) {
   /** How an event ended at the client; if receipts differ, the first here counts. */
   public enum Outcome {
     /** The handler consumed it. */

@@ -28,7 +28,11 @@ public class EventsException extends MusterException {
     /** The service is stopping or has left the topic. */
     SERVICE_GONE("MUSTER-EVENTS-0008", Outcome.UNKNOWN, true),
     /** Durable here, but not confirmed by as many members as asked for in time. */
-    NOT_REPLICATED("MUSTER-EVENTS-0009", Outcome.DONE, true);
+    NOT_REPLICATED("MUSTER-EVENTS-0009", Outcome.DONE, true),
+    /** There is no dead letter of that name. */
+    NO_DEAD_LETTER("MUSTER-EVENTS-0010", Outcome.NOT_DONE, false),
+    /** The dead letter cannot be replayed now; it stays in the list. */
+    NOT_REPLAYED("MUSTER-EVENTS-0011", Outcome.NOT_DONE, true);
 
     private final String code;
     private final Outcome outcome;

@@ -1,6 +1,8 @@
 package io.muster.events;
 
 import io.muster.peer.PeerKey;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -43,6 +45,44 @@ public interface Topic {
    * @return an immutable snapshot
    */
   TopicStatus status();
+
+  /** Most dead letters of one page. */
+  int MAX_DEAD_LETTERS = 1_000;
+
+  /**
+   * Returns dead letters: what was given up after too many attempts, on a client its events, on the
+   * server receipts that its handler did not acknowledge. The list owns a copy of the payloads; it
+   * is bounded by number and bytes, and full, it lets the oldest go.
+   *
+   * @param after the last one of the page before; empty, or not in the list any more: from the
+   *     oldest
+   * @param limit how many at most, 1 to {@link #MAX_DEAD_LETTERS}
+   * @return an immutable snapshot, the oldest first
+   * @throws IllegalArgumentException if the limit is out of range
+   */
+  List<DeadLetter> deadLetters(Optional<EventId> after, int limit);
+
+  /**
+   * Calls the handler once more with a dead letter, as soon as it is free, whatever the batching
+   * window. On a client, consuming or rejecting writes another receipt, which the server's handler
+   * gets as {@linkplain ConsumedEvent#revised revised}; on the server, consuming settles the
+   * receipt.
+   *
+   * @param id the event
+   * @return completes with whether the letter is gone, or false if it failed again and stays; fails
+   *     with {@link EventsException}, reason {@code NO_DEAD_LETTER} or {@code NOT_REPLAYED}, the
+   *     latter within 30 s if the handler does not become free
+   */
+  CompletionStage<Boolean> replayDeadLetter(EventId id);
+
+  /**
+   * Takes a dead letter and its payload from the list for good.
+   *
+   * @param id the event
+   * @return completes when this is durable here; fails with {@link EventsException}, reason {@code
+   *     NO_DEAD_LETTER}, if there is none of that name
+   */
+  CompletionStage<Void> dropDeadLetter(EventId id);
 
   /**
    * Says goodbye: refuses new calls, lets running handlers end (5 s), waits until one member has

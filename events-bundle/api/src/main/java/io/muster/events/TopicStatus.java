@@ -11,7 +11,7 @@ package io.muster.events;
  * @param waiting events for this node that are not done, or, on the server, events for anybody that
  *     are not consumed as far as it knows
  * @param unsettled receipts that the server has not settled as far as this node knows
- * @param deadLetters events for this node that were given up after too many attempts
+ * @param deadLetters what {@link Topic#deadLetters} lists
  */
 public record TopicStatus(
     int members,

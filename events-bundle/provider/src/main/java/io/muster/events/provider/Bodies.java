@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The encrypted payloads of a topic: what is here, what is needed, what may go. */
 final class Bodies {
@@ -29,8 +30,16 @@ final class Bodies {
   /** Those on their way to the disk. */
   private final Map<Hash, byte[]> pending = new HashMap<>();
 
+  /** Who else needs one, whatever the feeds say. */
+  private Predicate<Hash> held = hash -> false;
+
   Bodies(TopicCore core) {
     this.core = core;
+  }
+
+  /** Names who else needs payloads. */
+  void alsoHeldBy(Predicate<Hash> holder) {
+    held = holder;
   }
 
   boolean isHere(Hash hash) {
@@ -38,7 +47,7 @@ final class Bodies {
   }
 
   boolean isNeeded(Hash hash) {
-    return core.state().bodies().isNeeded(hash, core.now());
+    return core.state().bodies().isNeeded(hash, core.now()) || held.test(hash);
   }
 
   Optional<byte[]> read(Hash hash) {

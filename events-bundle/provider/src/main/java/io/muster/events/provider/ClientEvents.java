@@ -16,14 +16,18 @@ import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.crypto.UnreadableException;
 import io.muster.events.provider.delivery.Attempts;
+import io.muster.events.provider.delivery.DeadLetters;
+import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.Opening;
 import io.muster.events.provider.delivery.Opening.Missing;
 import io.muster.events.provider.delivery.Opening.Readable;
 import io.muster.events.provider.delivery.Opening.Unreadable;
 import io.muster.events.provider.delivery.Outcome;
-import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.delivery.RecipientNode;
 import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.OrderKey;
+import io.muster.events.provider.feed.Receipt;
 import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.recovery.RanIds;
 import java.nio.ByteBuffer;
@@ -36,17 +40,19 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The events for this node as its lane sees them. Confined to the topic's thread. */
-final class ClientEvents implements RecipientLane.Node {
+final class ClientEvents implements RecipientNode {
   private static final long PAST_PATIENCE_MS = 30_000;
 
   private final TopicCore core;
   private final Bodies bodies;
+  private final DeadLetters letters;
   private final String cell;
   private final RanIds ran;
   private final Set<FeedId> complete = new HashSet<>();
   private final Map<FeedId, Long> waitingSince = new HashMap<>();
 
-  ClientEvents(TopicCore core, Bodies bodies) {
+  ClientEvents(TopicCore core, Bodies bodies, DeadLetters letters) {
+    this.letters = letters;
     this.core = core;
     this.bodies = bodies;
     this.ran =
@@ -146,12 +152,23 @@ final class ClientEvents implements RecipientLane.Node {
     if (lane.isEmpty() || !isPastHere(add.origin().feed())) {
       return new Missing("what comes before it");
     }
+    return open(add, lane.get());
+  }
+
+  @Override
+  public Opening open(Letter letter) {
+    return letter.lane().isEmpty()
+        ? new Missing("its secret")
+        : open(letter.add().orElseThrow(), letter.lane().get());
+  }
+
+  private Opening open(Add add, Lane lane) {
     Optional<byte[]> body = bodies.read(add.bodyHash());
     if (body.isEmpty()) {
       return new Missing("its body");
     }
     try {
-      Content content = core.sealer().open(add, lane.get(), body.get());
+      Content content = core.sealer().open(add, lane, body.get());
       return new Readable(add, content.type(), content.json());
     } catch (UnreadableException e) {
       core.tools().log().warn("Event {} cannot be read: {}", add.eventId(), e.getMessage());
@@ -197,6 +214,35 @@ final class ClientEvents implements RecipientLane.Node {
 
   @Override
   public CompletionStage<?> write(Add add, Outcome outcome) {
+    if (outcome.kind() != ConsumedEvent.Outcome.DEAD) {
+      return append(add, outcome);
+    }
+    return letters.keep(letter(add, outcome)).thenCompose(kept -> append(add, outcome));
+  }
+
+  private Letter letter(Add add, Outcome outcome) {
+    return new Letter(
+        new EventKey(add.eventId(), core.self()),
+        core.now(),
+        outcome.attempts(),
+        outcome.text().orElse(""),
+        Optional.of(add),
+        core.state().context(add.contextId()),
+        Optional.empty());
+  }
+
+  /** Makes a letter of a receipt that an earlier run wrote and whose own list is lost. */
+  Letter letter(Add add, Receipt receipt) {
+    return letter(
+        add, new Outcome(receipt.entry().outcome(), receipt.entry().attempts(), Optional.empty()));
+  }
+
+  @Override
+  public CompletionStage<?> keep(Letter letter) {
+    return letters.keep(letter);
+  }
+
+  private CompletionStage<?> append(Add add, Outcome outcome) {
     Bytes result =
         outcome
             .text()
@@ -217,7 +263,10 @@ final class ClientEvents implements RecipientLane.Node {
   }
 
   private Optional<Bytes> sealed(Add add, String text) {
-    Optional<Lane> lane = core.state().context(add.contextId());
+    Optional<Lane> lane =
+        core.state()
+            .context(add.contextId())
+            .or(() -> letters.find(add.eventId()).flatMap(Letter::lane));
     try {
       return lane.map(l -> core.sealer().sealResult(core.writer().feedId(), add, l, text));
     } catch (UnreadableException e) {

@@ -3,12 +3,18 @@ package io.muster.events.provider;
 import io.muster.events.ConsumedEvent;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.DeadLetters;
+import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OwnHistory;
 import io.muster.events.provider.feed.Receipt;
+import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.thread.Timers;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** A client: hands events to its handler and writes receipts. */
 final class ClientRole implements Role {
@@ -22,11 +28,13 @@ final class ClientRole implements Role {
   private final RecipientLane lane;
   private final ClientEvents events;
   private Timers.Timer memory = () -> {};
+  private final DeadLetters letters;
   private boolean stopped;
 
   ClientRole(TopicCore core, Bodies bodies, Delivery delivery) {
     this.core = core;
-    this.events = new ClientEvents(core, bodies);
+    this.letters = delivery.letters();
+    this.events = new ClientEvents(core, bodies, letters);
     this.lane =
         new RecipientLane(events, delivery.handlers().events(), delivery.calls(), delivery.rules());
   }
@@ -35,6 +43,10 @@ final class ClientRole implements Role {
   public void begin() {
     events.recall();
     keepMemory();
+    for (Letter letter : letters.page(Optional.empty(), letters.size())) {
+      core.state().event(letter.key().id(), core.self()).ifPresent(this::reviewLetter);
+    }
+    core.state().unsettled(core.self()).forEach(this::reviewLetter);
     OwnHistory history = new OwnHistory(core.feeds());
     if (history.isEmpty() || !history.missing().isEmpty()) {
       core.tools().threads().timers().schedule(HISTORY_PATIENCE, this::open);
@@ -52,13 +64,33 @@ final class ClientRole implements Role {
   @Override
   public void stored(PeerKey author, Entry entry) {
     if (entry instanceof Consumed consumed && author.equals(core.self())) {
-      core.state().event(consumed.eventId(), author).ifPresent(events::remember);
+      core.state().event(consumed.eventId(), author).ifPresent(this::receipt);
     }
+  }
+
+  private void receipt(EventFacts facts) {
+    events.remember(facts);
+    reviewLetter(facts);
   }
 
   private void keepMemory() {
     memory = core.tools().threads().timers().schedule(MEMORY_INTERVAL, this::keepMemory);
     events.forgetOld();
+  }
+
+  /** Lets go what is not dead after all, and keeps what is and came back from members. */
+  private void reviewLetter(EventFacts facts) {
+    boolean listed = letters.find(facts.key().id()).isPresent();
+    boolean dead = facts.receipt().filter(ClientRole::isDead).isPresent();
+    if (listed && !dead && (facts.isLive() || facts.receipt().isPresent())) {
+      letters.drop(facts.key().id());
+    } else if (!listed && dead && !letters.isGone(facts.key().id())) {
+      facts.variants().stream()
+          .map(Variant::add)
+          .filter(add -> add.bodyHash().equals(facts.receipt().get().entry().bodyHash()))
+          .findFirst()
+          .ifPresent(add -> letters.keep(events.letter(add, facts.receipt().get())));
+    }
   }
 
   @Override
@@ -82,11 +114,8 @@ final class ClientRole implements Role {
   public void sweep() {}
 
   @Override
-  public long deadLetters() {
-    return core.state().events().stream()
-        .filter(facts -> facts.key().recipient().equals(core.self()))
-        .filter(facts -> facts.receipt().filter(ClientRole::isDead).isPresent())
-        .count();
+  public CompletionStage<Boolean> replay(Letter letter) {
+    return lane.replay(letter);
   }
 
   private static boolean isDead(Receipt receipt) {

@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.EventId;
 import io.muster.events.EventsException;
 import io.muster.events.EventsException.Reason;
 import io.muster.events.spi.StoreException;
@@ -80,6 +81,22 @@ final class Failures {
         "The store did not confirm it: " + cause.getMessage(),
         "See the store's message; adding again with a dedupe key is safe.",
         cause);
+  }
+
+  static EventsException noDeadLetter(EventId id) {
+    return new EventsException(
+        Reason.NO_DEAD_LETTER,
+        "There is no dead letter " + id + " here",
+        "List them with muster:queue; the node that gave an event up has its letter.",
+        null);
+  }
+
+  static EventsException notReplayed(EventId id, Throwable why) {
+    return new EventsException(
+        Reason.NOT_REPLAYED,
+        "Dead letter " + id + " was not replayed and stays: " + why.getMessage(),
+        "Try again when a handler is there and the topic is open.",
+        why);
   }
 
   static EventsException notReplicated(int wanted, int have) {

@@ -6,6 +6,7 @@ import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Remove;
+import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.FeedInfo;
@@ -38,6 +39,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private final Replicas replicas = new Replicas();
   private final Replication replication;
   private final HandlerCalls calls;
+  private final DeadLetters letters;
   private final Role role;
   private final Wishes wishes;
   private boolean closed;
@@ -49,6 +51,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     TopicTools tools = core.tools();
     TopicTools.Threads threads = tools.threads();
     bodies = new Bodies(core);
+    letters = DeadLetterDesk.open(core, bodies);
     calls =
         new HandlerCalls(
             new HandlerCalls.Threads(
@@ -58,10 +61,11 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     RecipientLane.Rules rules =
         new RecipientLane.Rules(
             tools.clock(), tools.random(), threads.timers(), core.settings().retry());
+    Role.Delivery delivery = new Role.Delivery(handlers, calls, rules, letters);
     role =
         core.isServer()
-            ? new ServerRole(core, bodies, replicas, new Role.Delivery(handlers, calls, rules))
-            : new ClientRole(core, bodies, new Role.Delivery(handlers, calls, rules));
+            ? new ServerRole(core, bodies, replicas, delivery)
+            : new ClientRole(core, bodies, delivery);
     replication =
         new Replication(
             new Replication.Setting(
@@ -101,6 +105,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private void sweep() {
     role.sweep();
     bodies.sweep();
+    deadLetters().tidy();
     sweepLater();
   }
 
@@ -191,7 +196,16 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         core.state().bodies().all().stream().filter(bodies::isHere).count(),
         core.isServer() ? core.state().liveCount() : core.state().liveCount(core.self()),
         core.state().unsettledCount(),
-        role.deadLetters());
+        letters.size());
+  }
+
+  DeadLetters letters() {
+    return letters;
+  }
+
+  /** Returns what was given up, for operators. */
+  DeadLetterDesk deadLetters() {
+    return new DeadLetterDesk(core, letters, role::replay);
   }
 
   /** Returns how many handlers have not answered. */

@@ -1,14 +1,18 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
+import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.peer.PeerKey;
+import java.util.concurrent.CompletionStage;
 
 /** What a server and a client do differently. Confined to the topic's thread. */
 interface Role {
   /** What both deliver with. */
-  record Delivery(Handlers handlers, HandlerCalls calls, RecipientLane.Rules rules) {}
+  record Delivery(
+      Handlers handlers, HandlerCalls calls, RecipientLane.Rules rules, DeadLetters letters) {}
 
   /** The store has been read. */
   void begin();
@@ -25,8 +29,8 @@ interface Role {
   /** Called now and then: time alone may have changed something. */
   void sweep();
 
-  /** Returns how many events were given up. */
-  long deadLetters();
+  /** Calls the handler once more with what was given up; completes with whether it is over. */
+  CompletionStage<Boolean> replay(Letter letter);
 
   /** No handler is to be called any more. */
   void stop();

@@ -44,7 +44,7 @@ final class RunningTopic implements AutoCloseable {
   RunningTopic(TopicSettings settings, Inputs inputs, Place place, Runnable left) {
     this.inputs = inputs;
     this.place = place;
-    threads = new TopicThreads(settings.topic(), place.log());
+    threads = new TopicThreads(settings.topic(), settings.handling().atMost(), place.log());
     TopicTools tools =
         new TopicTools(
             inputs.keys(),

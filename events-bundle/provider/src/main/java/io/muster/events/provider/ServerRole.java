@@ -12,6 +12,8 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.delivery.DeadLetters;
+import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.ReceiptLanes;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The server: adds events, admits members and hands receipts to its handler. */
 final class ServerRole implements Role {
@@ -34,12 +37,14 @@ final class ServerRole implements Role {
   private final Recovery recovery;
   private final Bodies bodies;
   private final ReceiptLanes receipts;
+  private final DeadLetters letters;
   private final LaneLoad load = new LaneLoad();
   private final Map<EventId, PeerKey> recipients = new HashMap<>();
 
   ServerRole(TopicCore core, Bodies bodies, Replicas replicas, Delivery delivery) {
     this.core = core;
     this.bodies = bodies;
+    this.letters = delivery.letters();
     this.replicas = replicas;
     this.members = new Members(core);
     this.recovery =
@@ -55,7 +60,7 @@ final class ServerRole implements Role {
     this.events = new ServerEvents(core, bodies, members, replicas, load);
     this.receipts =
         new ReceiptLanes(
-            new ServerReceipts(core, bodies, recovery),
+            new ServerReceipts(core, bodies, recovery, delivery.letters()),
             delivery.handlers().receipts(),
             delivery.calls(),
             delivery.rules());
@@ -72,6 +77,12 @@ final class ServerRole implements Role {
       if (core.state().roster().isRemoved(recipient)) {
         cancel(recipient);
       }
+    }
+    for (Letter letter : letters.page(Optional.empty(), letters.size())) {
+      core.state()
+          .event(letter.key().id(), letter.key().recipient())
+          .filter(EventFacts::awaitsSettling)
+          .ifPresent(facts -> letters.drop(facts.key().id()));
     }
     recovery.begin(
         () -> {
@@ -215,11 +226,8 @@ final class ServerRole implements Role {
   }
 
   @Override
-  public long deadLetters() {
-    return core.state().events().stream()
-        .filter(
-            facts -> facts.settled().filter(s -> s.outcome() == Settled.Outcome.PARKED).isPresent())
-        .count();
+  public CompletionStage<Boolean> replay(Letter letter) {
+    return receipts.replay(letter);
   }
 
   @Override

@@ -134,30 +134,17 @@ final class ServerService extends TopicService implements EventServer {
   }
 
   private CompletionStage<Void> write(Supplier<CompletionStage<?>> entry) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    try {
-      post(() -> write(entry, done));
-    } catch (EventsException e) {
-      done.completeExceptionally(e);
-    }
-    return forCaller(done);
-  }
-
-  private static void write(Supplier<CompletionStage<?>> entry, CompletableFuture<Void> done) {
-    try {
-      entry
-          .get()
-          .whenComplete(
-              (at, failure) -> {
-                if (failure == null) {
-                  done.complete(null);
-                } else {
-                  done.completeExceptionally(Failures.store(failure));
-                }
-              });
-    } catch (RuntimeException e) {
-      done.completeExceptionally(e);
-    }
+    return request(
+        () ->
+            entry
+                .get()
+                .handle(
+                    (at, failure) -> {
+                      if (failure != null) {
+                        throw Failures.store(failure);
+                      }
+                      return null;
+                    }));
   }
 
   @Override

@@ -84,6 +84,33 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       type = AttributeType.INTEGER,
+      min = "1",
+      max = "64",
+      description =
+          "How many calls of the handler are made at a time, each for another user. Range 1-64."
+              + " Default 4. Server; a client calls its handler with one event at a time.")
+  int handlers_at_most() default 4;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "0",
+      max = "100000",
+      description =
+          "How many dead letters are kept; a full list lets the oldest go. Range 0-100000."
+              + " Default 1000.")
+  int dead_letters_max() default 1_000;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "65536",
+      description =
+          "How many bytes of payloads the dead letters hold; a full list lets the oldest go. Unit:"
+              + " MiB. Range 1-65536. Default 64.")
+  int dead_letters_mib() default 64;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
       min = "0",
       max = "100",
       description =

@@ -1,11 +1,17 @@
 package io.muster.events.provider;
 
+import io.muster.events.DeadLetter;
+import io.muster.events.EventId;
+import io.muster.events.EventsException;
 import io.muster.events.LeaveReport;
 import io.muster.events.Topic;
 import io.muster.events.TopicStatus;
 import io.muster.peer.PeerKey;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -60,6 +66,60 @@ abstract class TopicService implements Topic {
   @Override
   public final TopicStatus status() {
     return ask(open::status);
+  }
+
+  @Override
+  public final List<DeadLetter> deadLetters(Optional<EventId> after, int limit) {
+    if (limit < 1 || limit > MAX_DEAD_LETTERS) {
+      throw new IllegalArgumentException("limit is 1 to " + MAX_DEAD_LETTERS + ", not " + limit);
+    }
+    return ask(() -> open.deadLetters().page(after, limit));
+  }
+
+  @Override
+  public final CompletionStage<Boolean> replayDeadLetter(EventId id) {
+    return request(() -> open.deadLetters().replay(id));
+  }
+
+  @Override
+  public final CompletionStage<Void> dropDeadLetter(EventId id) {
+    return request(
+        () ->
+            open.deadLetters()
+                .drop(id)
+                .exceptionally(
+                    failure -> {
+                      throw Failures.store(failure);
+                    }));
+  }
+
+  /** Asks the topic's thread for a stage and completes for the caller. */
+  final <T> CompletionStage<T> request(Supplier<CompletionStage<T>> question) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    try {
+      post(() -> pass(question, done));
+    } catch (EventsException e) {
+      done.completeExceptionally(e);
+    }
+    return forCaller(done);
+  }
+
+  private static <T> void pass(Supplier<CompletionStage<T>> question, CompletableFuture<T> to) {
+    try {
+      question
+          .get()
+          .whenComplete(
+              (value, failure) -> {
+                if (failure == null) {
+                  to.complete(value);
+                } else {
+                  to.completeExceptionally(
+                      failure instanceof CompletionException e ? e.getCause() : failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      to.completeExceptionally(e);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.RetryRule;
 import io.muster.peer.PeerKey;
 import io.muster.settings.Settings;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param server whose it is; empty on the server itself
  * @param onAdd whether adding an event for a stranger admits it
  * @param payloadMax longest payload, in bytes of UTF-8
- * @param retry lease and retries
+ * @param handling how handlers are called, and what becomes of what they fail at
  * @param wanted how many members, besides the server, connections are asked for
  */
 record TopicSettings(
@@ -24,7 +25,7 @@ record TopicSettings(
     Optional<PeerKey> server,
     boolean onAdd,
     int payloadMax,
-    RetryRule retry,
+    Handling handling,
     int wanted) {
   static final String PID = "io.muster.events";
   static final int MAX_PAYLOAD = 1_000_000;
@@ -32,6 +33,29 @@ record TopicSettings(
 
   /** What was read, and what was wrong with it; without settings the topic cannot open. */
   record Read(Optional<TopicSettings> settings, SettingsReport report) {}
+
+  /**
+   * How handlers are called.
+   *
+   * @param retry lease and retries
+   * @param atMost how many calls at a time, each for another recipient
+   * @param deadLetters how much is kept of what was given up
+   */
+  record Handling(RetryRule retry, int atMost, DeadLetters.Limits deadLetters) {
+    static final Handling DEFAULT = of(RetryRule.DEFAULT);
+
+    static Handling of(RetryRule retry) {
+      return new Handling(retry, 4, DeadLetters.Limits.DEFAULT);
+    }
+  }
+
+  RetryRule retry() {
+    return handling.retry();
+  }
+
+  DeadLetters.Limits deadLetters() {
+    return handling.deadLetters();
+  }
 
   boolean isServer() {
     return server.isEmpty();
@@ -46,14 +70,14 @@ record TopicSettings(
     Optional<PeerKey> server = serverKey(from, isServer);
     boolean onAdd = from.parsed("admission", true, "on-add or listed", TopicSettings::admission);
     int payload = from.integer("payload.max.bytes", 262_144, 1, MAX_PAYLOAD);
-    RetryRule retry = retry(from);
+    Handling handling = handling(from);
     int wanted = from.integer("members.wanted", 8, 0, 100);
     SettingsReport report = from.report();
     if (!from.isUsable()) {
       return new Read(Optional.empty(), report);
     }
     TopicSettings settings =
-        new TopicSettings(topic.orElseThrow(), server, onAdd, payload, retry, wanted);
+        new TopicSettings(topic.orElseThrow(), server, onAdd, payload, handling, wanted);
     return new Read(Optional.of(settings), report);
   }
 
@@ -67,6 +91,17 @@ record TopicSettings(
       from.add(Severity.WARN, "server.key", "is for role client; a server uses its own key");
     }
     return Optional.empty();
+  }
+
+  private static Handling handling(Settings from) {
+    Handling d = Handling.DEFAULT;
+    int mib = from.integer("dead.letters.mib", (int) (d.deadLetters().bytes() >> 20), 1, 65_536);
+    return new Handling(
+        retry(from),
+        from.integer("handlers.at.most", d.atMost(), 1, 64),
+        new DeadLetters.Limits(
+            from.integer("dead.letters.max", d.deadLetters().letters(), 0, 100_000),
+            (long) mib << 20));
   }
 
   private static RetryRule retry(Settings from) {

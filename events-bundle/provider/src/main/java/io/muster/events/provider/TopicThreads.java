@@ -12,7 +12,6 @@ import org.osgi.service.log.Logger;
  * The threads of one open topic: its own, those of handlers' calls, and one for callers' stages.
  */
 final class TopicThreads implements AutoCloseable {
-  private static final int HANDLERS = 4;
   private static final int CALLERS_QUEUE = 2 * ServerService.MAX_UNDER_WAY;
   private static final long PATIENCE_MS = 1_000;
 
@@ -22,18 +21,21 @@ final class TopicThreads implements AutoCloseable {
   private final ThreadPoolExecutor handlers;
   private final ThreadPoolExecutor callers;
 
-  TopicThreads(String topicName, Logger log) {
+  private final int handlersAtMost;
+
+  TopicThreads(String topicName, int handlersAtMost, Logger log) {
     this.name = "muster-events-" + topicName;
+    this.handlersAtMost = handlersAtMost;
     this.log = log;
     topic = new TopicThread(name, this::failed);
     AtomicInteger number = new AtomicInteger();
     handlers =
         new ThreadPoolExecutor(
-            HANDLERS,
-            HANDLERS,
+            handlersAtMost,
+            handlersAtMost,
             10,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(2 * HANDLERS),
+            new ArrayBlockingQueue<>(2 * handlersAtMost),
             task -> daemon(task, name + "-handler-" + number.incrementAndGet()));
     handlers.allowCoreThreadTimeOut(true);
     callers =
@@ -59,7 +61,7 @@ final class TopicThreads implements AutoCloseable {
   }
 
   TopicTools.Threads tools() {
-    return new TopicTools.Threads(topic, topic, handlers, HANDLERS, callers);
+    return new TopicTools.Threads(topic, topic, handlers, handlersAtMost, callers);
   }
 
   /** Interrupts handlers, lets callers' stages complete; takes less than 3 s beside the topic. */

@@ -94,7 +94,8 @@ final class SimNode {
       syncNowAndThen();
     }
     TopicSettings settings =
-        new TopicSettings("orders", of.map(SimNode::key), onAdd, 262_144, retry, 8);
+        new TopicSettings(
+            "orders", of.map(SimNode::key), onAdd, 262_144, TopicSettings.Handling.of(retry), 8);
     TopicTools tools =
         new TopicTools(
             new TopicTools.Keys(identity, identity, new Ed25519Verifier()),

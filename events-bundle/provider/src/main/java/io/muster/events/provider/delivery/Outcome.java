@@ -10,4 +10,12 @@ import java.util.Optional;
  * @param attempts how often the handler was called
  * @param text the result or the reason
  */
-public record Outcome(ConsumedEvent.Outcome kind, int attempts, Optional<String> text) {}
+public record Outcome(ConsumedEvent.Outcome kind, int attempts, Optional<String> text) {
+  static Outcome ok(int attempts, Optional<String> result) {
+    return new Outcome(ConsumedEvent.Outcome.OK, attempts, result);
+  }
+
+  static Outcome rejected(int attempts, String reason) {
+    return new Outcome(ConsumedEvent.Outcome.REJECTED, attempts, Optional.of(reason));
+  }
+}

@@ -19,36 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Hands receipts to the server's handler: in order for each client, one at a time for each, and
  * what fails steps aside until it is tried again.
  */
 public final class ReceiptLanes {
-  /** What the lanes need of their node. */
-  public interface Node {
-    /**
-     * Puts together what the handler gets.
-     *
-     * @param receipt the one that counts now
-     * @param tried whether it may have been handed over before
-     * @param waited whether the body was waited for
-     * @return empty if the body is not here yet
-     */
-    Optional<ConsumedEvent> describe(
-        EventFacts facts, Receipt receipt, boolean tried, boolean waited);
-
-    /** Says whether a receipt may be handed over now; if not, it is offered again later. */
-    boolean isDue(EventFacts facts);
-
-    /** Writes SETTLED; completes on the topic's thread when it is durable. */
-    CompletionStage<?> settle(EventFacts facts, Receipt receipt, Settled.Outcome outcome);
-  }
-
   private static final Duration BODY_PATIENCE = Duration.ofSeconds(30);
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
 
-  private final Node node;
+  private final ReceiptNode node;
   private final HandlerBoard<ConsumedHandler> board;
   private final HandlerCalls calls;
   private final RecipientLane.Rules rules;
@@ -56,6 +37,7 @@ public final class ReceiptLanes {
   private final Map<PeerKey, Deque<Item>> waiting = new HashMap<>();
   private final Set<PeerKey> ready = new LinkedHashSet<>();
   private final Set<PeerKey> busy = new LinkedHashSet<>();
+  private final Replays replays;
   private boolean open;
 
   private static final class Item {
@@ -77,7 +59,7 @@ public final class ReceiptLanes {
 
   /** Makes lanes that begin to hand over when {@link #open} is called. */
   public ReceiptLanes(
-      Node node,
+      ReceiptNode node,
       HandlerBoard<ConsumedHandler> board,
       HandlerCalls calls,
       RecipientLane.Rules rules) {
@@ -85,6 +67,7 @@ public final class ReceiptLanes {
     this.board = board;
     this.calls = calls;
     this.rules = rules;
+    this.replays = new Replays(rules.timers());
   }
 
   /** Begins. */
@@ -96,6 +79,14 @@ public final class ReceiptLanes {
   /** Ends: no handler is called any more; answers that still come count. */
   public void stop() {
     open = false;
+    replays.stop();
+  }
+
+  /** Hands a receipt over once more; completes with whether it is over. */
+  public CompletionStage<Boolean> replay(Letter letter) {
+    CompletionStage<Boolean> done = replays.ask(letter);
+    step();
+    return done;
   }
 
   /**
@@ -120,15 +111,49 @@ public final class ReceiptLanes {
 
   /** Hands over what can be handed over now. */
   public void step() {
-    while (open && calls.isFree() && !ready.isEmpty()) {
-      Optional<ConsumedHandler> handler = board.best();
-      if (handler.isEmpty()) {
+    Optional<ConsumedHandler> handler = board.best();
+    while (open && calls.isFree() && handler.isPresent()) {
+      Optional<Replays.Wish> wish = replays.take(client -> !busy.contains(client));
+      if (wish.isPresent()) {
+        replay(wish.get(), handler.get());
+      } else if (!ready.isEmpty()) {
+        PeerKey client = ready.iterator().next();
+        ready.remove(client);
+        next(client, handler.get());
+      } else {
         return;
       }
-      PeerKey client = ready.iterator().next();
-      ready.remove(client);
-      next(client, handler.get());
     }
+  }
+
+  private void replay(Replays.Wish wish, ConsumedHandler handler) {
+    Letter letter = wish.letter();
+    PeerKey client = letter.key().recipient();
+    ready.remove(client);
+    busy.add(client);
+    ConsumedEvent event = node.describe(letter);
+    calls.start(
+        ack -> handler.onClientConsumedEvent(client, event, ack),
+        verdict -> {
+          replayed(wish, verdict);
+          busy.remove(client);
+          free(client);
+          step();
+        });
+  }
+
+  private void replayed(Replays.Wish wish, Verdict verdict) {
+    boolean over = verdict instanceof Consumed;
+    CompletionStage<?> written =
+        over ? node.settle(wish.letter()) : node.keep(wish.letter().failedAgain(verdict.reason()));
+    written.whenComplete(
+        (done, failure) -> {
+          if (failure == null || !over) {
+            wish.done().complete(over);
+          } else {
+            wish.fail("the store did not confirm it: " + failure.getMessage());
+          }
+        });
   }
 
   private void next(PeerKey client, ConsumedHandler handler) {
@@ -155,7 +180,8 @@ public final class ReceiptLanes {
     } else if (verdict instanceof Later || verdict instanceof Failed) {
       failed(item, verdict);
     } else {
-      settle(item, Settled.Outcome.PARKED);
+      item.failed++;
+      park(item, verdict.reason());
     }
     busy.remove(item.client());
     free(item.client());
@@ -165,7 +191,7 @@ public final class ReceiptLanes {
   private void failed(Item item, Verdict verdict) {
     item.failed++;
     if (item.failed >= rules.retry().attempts()) {
-      settle(item, Settled.Outcome.PARKED);
+      park(item, verdict.reason());
     } else {
       later(
           item,
@@ -195,8 +221,17 @@ public final class ReceiptLanes {
     }
   }
 
+  private void park(Item item, String reason) {
+    over(item, () -> node.park(item.facts, item.receipt, item.failed, reason));
+  }
+
   private void settle(Item item, Settled.Outcome outcome) {
-    node.settle(item.facts, item.receipt, outcome)
+    over(item, () -> node.settle(item.facts, item.receipt, outcome));
+  }
+
+  private void over(Item item, Supplier<CompletionStage<?>> write) {
+    write
+        .get()
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -204,7 +239,7 @@ public final class ReceiptLanes {
                 offer(item.facts, false); // a better receipt may have come in the meantime
                 step();
               } else if (open) {
-                rules.timers().schedule(WRITE_RETRY, () -> settle(item, outcome));
+                rules.timers().schedule(WRITE_RETRY, () -> over(item, write));
               }
             });
   }

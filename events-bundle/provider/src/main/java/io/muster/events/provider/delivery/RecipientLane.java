@@ -8,7 +8,6 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.delivery.Opening.Readable;
 import io.muster.events.provider.delivery.Opening.Unreadable;
 import io.muster.events.provider.delivery.Verdict.Consumed;
-import io.muster.events.provider.delivery.Verdict.Failed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
 import io.muster.events.provider.feed.EventFacts;
@@ -19,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -28,39 +28,6 @@ import java.util.random.RandomGenerator;
  * next handler may run while that is on its way to the disk.
  */
 public final class RecipientLane {
-  /** What the lane needs of its node. */
-  public interface Node {
-    /** Returns the first live event for this node; it may be one that is being finished. */
-    Optional<EventFacts> first();
-
-    /** Returns the first live event behind a place in the lane. */
-    Optional<EventFacts> after(OrderKey place);
-
-    /** Returns where the last live event for this node stands. */
-    Optional<OrderKey> last();
-
-    /** Returns the length of the batching window, in ms. */
-    int pauseMs();
-
-    /** Returns how the event ended here before, or that it is too old to know; not to be run. */
-    Optional<Outcome> before(EventFacts facts);
-
-    /** Decrypts. */
-    Opening open(EventFacts facts);
-
-    /** Names topic and server of an event. */
-    Event describe(Readable content, int attempt);
-
-    /** Writes CONSUMED; completes on the topic's thread when it is durable. */
-    CompletionStage<?> write(Add add, Outcome outcome);
-
-    /** No further receipt is to be expected soon: those written so far need not wait for more. */
-    void idle();
-
-    /** Keeps in mind, from the second attempt on, how often the head was tried. */
-    void remember(Attempts attempts);
-  }
-
   /** Time, chance and rules. */
   public record Rules(
       InstantSource clock, RandomGenerator random, Timers timers, RetryRule retry) {}
@@ -68,11 +35,12 @@ public final class RecipientLane {
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
-  private final Node node;
+  private final RecipientNode node;
   private final HandlerBoard<EventHandler> board;
   private final HandlerCalls calls;
   private final Rules rules;
   private final PauseWindow window = new PauseWindow();
+  private final Replays replays;
   private final Set<EventId> finishing = new HashSet<>();
   private EventId running;
 
@@ -87,11 +55,12 @@ public final class RecipientLane {
 
   /** Makes a lane that begins to hand over when {@link #open} is called. */
   public RecipientLane(
-      Node node, HandlerBoard<EventHandler> board, HandlerCalls calls, Rules rules) {
+      RecipientNode node, HandlerBoard<EventHandler> board, HandlerCalls calls, Rules rules) {
     this.node = node;
     this.board = board;
     this.calls = calls;
     this.rules = rules;
+    this.replays = new Replays(rules.timers());
   }
 
   /** Begins, with what is known of the head's attempts from before. */
@@ -110,6 +79,45 @@ public final class RecipientLane {
   public void stop() {
     open = false;
     wake.cancel();
+    replays.stop();
+  }
+
+  /** Calls the handler once more, when it is free; completes with whether the letter is over. */
+  public CompletionStage<Boolean> replay(Letter letter) {
+    CompletionStage<Boolean> done = replays.ask(letter);
+    step();
+    return done;
+  }
+
+  private void replayNext() {
+    Optional<EventHandler> handler = board.best();
+    if (!open || running != null || handler.isEmpty() || !calls.isFree()) {
+      return;
+    }
+    Optional<Replays.Wish> wish = replays.take(recipient -> true);
+    if (wish.isPresent() && node.open(wish.get().letter()) instanceof Readable readable) {
+      Letter letter = wish.get().letter();
+      running = letter.id();
+      Event event = node.describe(readable, letter.attempts() + 1);
+      calls.start(ack -> handler.get().handle(event, ack), v -> replayed(wish.get(), v));
+    } else {
+      wish.ifPresent(lost -> lost.fail("its payload cannot be read here"));
+    }
+  }
+
+  private void replayed(Replays.Wish wish, Verdict verdict) {
+    running = null;
+    Letter letter = wish.letter();
+    int tries = letter.attempts() + 1;
+    if (verdict instanceof Consumed done) {
+      write(letter.add().orElseThrow(), Outcome.ok(tries, done.result()), wish.done());
+    } else if (verdict instanceof Rejected rejected) {
+      write(letter.add().orElseThrow(), Outcome.rejected(tries, rejected.reason()), wish.done());
+    } else {
+      Letter again = letter.failedAgain(verdict.reason());
+      node.keep(again).whenComplete((kept, failure) -> wish.done().complete(false));
+    }
+    step();
   }
 
   /** Hands over what can be handed over now. */
@@ -117,6 +125,7 @@ public final class RecipientLane {
     wake.cancel();
     int pause = node.pauseMs();
     window.look(pause == 0 ? Optional.empty() : node.last(), rules.clock().millis(), pause);
+    replayNext();
     Optional<EventFacts> head = head();
     while (open && running == null && head.isPresent() && advance(head.get())) {
       head = head();
@@ -195,14 +204,13 @@ public final class RecipientLane {
     running = null;
     int tries = of(add).failed() + 1;
     if (verdict instanceof Consumed done) {
-      finish(add, new Outcome(ConsumedEvent.Outcome.OK, tries, done.result()));
+      finish(add, Outcome.ok(tries, done.result()));
     } else if (verdict instanceof Rejected rejected) {
-      Optional<String> reason = Optional.of(rejected.reason());
-      finish(add, new Outcome(ConsumedEvent.Outcome.REJECTED, tries, reason));
+      finish(add, Outcome.rejected(tries, rejected.reason()));
     } else if (verdict instanceof Later later) {
-      again(add, tries, later.after(), "The handler asked to be called again");
-    } else if (verdict instanceof Failed failed) {
-      again(add, tries, rules.retry().delay(tries, rules.random()), failed.reason());
+      again(add, tries, later.after(), verdict.reason());
+    } else {
+      again(add, tries, rules.retry().delay(tries, rules.random()), verdict.reason());
     }
     step();
   }
@@ -221,17 +229,20 @@ public final class RecipientLane {
   private void finish(Add add, Outcome outcome) {
     passed = place;
     finishing.add(add.eventId());
-    write(add, outcome);
+    write(add, outcome, new CompletableFuture<>());
   }
 
-  private void write(Add add, Outcome outcome) {
+  private void write(Add add, Outcome outcome, CompletableFuture<Boolean> written) {
     node.write(add, outcome)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
                 finishing.remove(add.eventId());
+                written.complete(true);
               } else if (open) { // the store is in trouble: neither done nor to be run again
-                rules.timers().schedule(WRITE_RETRY, () -> write(add, outcome));
+                rules.timers().schedule(WRITE_RETRY, () -> write(add, outcome, written));
+              } else {
+                written.completeExceptionally(failure);
               }
             });
   }
