@@ -5,25 +5,36 @@ import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the feeds say of one event for one recipient: sets, so that order and repetition of entries
  * do not matter. Confined to the topic thread; changes as entries are stored.
  */
 public final class EventFacts {
-  private static final Comparator<Settled> SETTLED_PRECEDENCE =
-      Comparator.comparing(Settled::outcome)
-          .thenComparing(Settled::receipt)
-          .thenComparing(Settled::consumed)
-          .thenComparingLong(Settled::createdAt);
+  private static final Comparator<Settlement> SETTLED_PRECEDENCE =
+      Comparator.comparing((Settlement s) -> s.entry().outcome())
+          .thenComparing(s -> s.entry().receipt())
+          .thenComparing(s -> s.entry().consumed())
+          .thenComparingLong(s -> s.entry().createdAt())
+          .thenComparing(Settlement::at);
 
   private final EventKey key;
   private Position addedAt = Position.NONE;
+
+  /** Further places of ADDs: those that were copied, until the older ones are trimmed. */
+  private List<Position> addedToo = List.of();
+
+  /** One for each place, in their order. */
   private List<Variant> variants = List.of();
+
   private List<Receipt> receipts = List.of();
-  private List<Settled> settled = List.of();
+  private List<Settlement> settled = List.of();
+
+  private record Settlement(Settled entry, Position at) {}
 
   /** Where it stands in its lane, null if it is not there. Kept by {@link Lanes}. */
   private OrderKey place;
@@ -47,7 +58,31 @@ public final class EventFacts {
    * under one id makes more. Empty once it is settled: then only {@link #addedAt} tells of it.
    */
   public List<Variant> variants() {
+    if (variants.size() < 2) {
+      return variants;
+    }
+    Set<Add> seen = new HashSet<>();
+    return variants.stream().filter(variant -> seen.add(variant.add())).toList();
+  }
+
+  /** Returns the ADDs of the event with every place where one stands; empty once it is settled. */
+  List<Variant> places() {
     return variants;
+  }
+
+  /** Says whether the server has added it, as far as is known: SETTLED tells of it, too. */
+  public boolean isAdded() {
+    return !addedAt.equals(Position.NONE) || !settled.isEmpty();
+  }
+
+  /** Says whether an ADD or a CONSUMED is stored. */
+  public boolean isStored() {
+    return !addedAt.equals(Position.NONE) || !receipts.isEmpty();
+  }
+
+  /** Says whether nothing is known any more. */
+  boolean isUnknown() {
+    return !isStored() && settled.isEmpty();
   }
 
   /** Returns the receipt that counts. */
@@ -57,7 +92,7 @@ public final class EventFacts {
 
   /** Returns the SETTLED that counts. */
   public Optional<Settled> settled() {
-    return settled.stream().findFirst();
+    return settled.stream().findFirst().map(Settlement::entry);
   }
 
   /**
@@ -78,7 +113,7 @@ public final class EventFacts {
    */
   public boolean awaitsSettling() {
     return !receipts.isEmpty()
-        && settled.stream().noneMatch(s -> s.covers(receipts.get(0).entry().outcome()));
+        && settled.stream().noneMatch(s -> s.entry().covers(receipts.get(0).entry().outcome()));
   }
 
   /** Says whether nobody has to do anything any more. */
@@ -99,26 +134,42 @@ public final class EventFacts {
 
   /** Returns whether anything has changed. */
   boolean add(Add add, Position at) {
-    if (addedAt.equals(Position.NONE) || at.compareTo(addedAt) < 0) {
-      addedAt = at;
-    }
-    if (isOver()) {
+    note(at);
+    if (isOver() || variants.stream().anyMatch(variant -> variant.at().equals(at))) {
       return false;
-    }
-    for (Variant variant : variants) {
-      if (variant.add().equals(add)) {
-        return variant.at().compareTo(at) > 0 && replace(variant, new Variant(add, at));
-      }
     }
     variants = with(variants, new Variant(add, at), Comparator.comparing(Variant::at));
     return true;
   }
 
-  private boolean replace(Variant old, Variant fresh) {
-    List<Variant> others = new ArrayList<>(variants);
-    others.remove(old);
-    variants = with(others, fresh, Comparator.comparing(Variant::at));
-    return true;
+  private void note(Position at) {
+    if (addedAt.equals(Position.NONE)) {
+      addedAt = at;
+    } else if (!addedAt.equals(at) && !addedToo.contains(at)) {
+      addedToo = with(addedToo, at.compareTo(addedAt) < 0 ? addedAt : at, Position::compareTo);
+      addedAt = at.compareTo(addedAt) < 0 ? at : addedAt;
+    }
+  }
+
+  /** Forgets the ADD at a place; returns what nothing else here says. */
+  Optional<Add> forgetAdd(Position at) {
+    if (addedAt.equals(at)) {
+      addedAt = addedToo.isEmpty() ? Position.NONE : addedToo.get(0);
+      addedToo = addedToo.isEmpty() ? addedToo : addedToo.subList(1, addedToo.size());
+    }
+    addedToo = addedToo.stream().filter(place -> !place.equals(at)).toList();
+    Optional<Variant> gone = variants.stream().filter(v -> v.at().equals(at)).findFirst();
+    variants = variants.stream().filter(v -> !v.at().equals(at)).toList();
+    return gone.map(Variant::add)
+        .filter(add -> variants.stream().noneMatch(v -> v.add().bodyHash().equals(add.bodyHash())));
+  }
+
+  void forgetReceipt(Position at) {
+    receipts = receipts.stream().filter(receipt -> !receipt.at().equals(at)).toList();
+  }
+
+  void forgetSettled(Position at) {
+    settled = settled.stream().filter(s -> !s.at().equals(at)).toList();
   }
 
   boolean consumed(Receipt receipt) {
@@ -129,11 +180,12 @@ public final class EventFacts {
     return true;
   }
 
-  boolean settled(Settled entry) {
-    if (settled.contains(entry)) {
+  boolean settled(Settled entry, Position at) {
+    Settlement fresh = new Settlement(entry, at);
+    if (settled.contains(fresh)) {
       return false;
     }
-    settled = with(settled, entry, SETTLED_PRECEDENCE);
+    settled = with(settled, fresh, SETTLED_PRECEDENCE);
     return true;
   }
 
@@ -152,6 +204,6 @@ public final class EventFacts {
   }
 
   List<Settled> settlements() {
-    return settled;
+    return settled.stream().map(Settlement::entry).distinct().toList();
   }
 }

@@ -11,7 +11,21 @@ import io.muster.peer.PeerKey;
  * @param id its name
  * @param key who writes it
  * @param run in which run
- * @param end how far it is durable here
- * @param bytes length of all its batches
+ * @param end how far it is durable here, or trimmed if that is further
+ * @param bytes length of the batches that are here
+ * @param entries how many entries are here
+ * @param trimmedThrough up to where a TRIM reaches, 0 if none does
  */
-public record FeedInfo(FeedId id, PeerKey key, RunId run, FeedHead end, long bytes) {}
+public record FeedInfo(
+    FeedId id,
+    PeerKey key,
+    RunId run,
+    FeedHead end,
+    long bytes,
+    long entries,
+    long trimmedThrough) {
+  /** Says whether nothing but the beginning is left. */
+  public boolean isTrimmedToTheEnd() {
+    return trimmedThrough > 0 && end.seq() <= trimmedThrough;
+  }
+}

@@ -30,6 +30,7 @@ public final class Feeds {
   private final Map<FeedId, StoredFeed> feeds = new HashMap<>();
   private final Evidence evidence;
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
+  private final TrimFollower trimming;
 
   /**
    * What feeds need.
@@ -53,6 +54,7 @@ public final class Feeds {
     this.setup = setup;
     this.state = new TopicState(setup.server(), setup.self());
     this.evidence = new Evidence(setup.store(), setup.topicId());
+    this.trimming = new TrimFollower(this);
   }
 
   /**
@@ -62,7 +64,9 @@ public final class Feeds {
    */
   public static Feeds open(Setup setup) {
     Feeds opened = new Feeds(setup);
-    new FeedsReader(setup.store(), setup.topicId()).readAll(opened::load);
+    TrimFollower trimming = opened.trimming();
+    new FeedsReader(setup.store(), setup.topicId(), trimming::load).readAll(opened::load);
+    trimming.begin();
     return opened;
   }
 
@@ -71,11 +75,34 @@ public final class Feeds {
     fold(feed, batch, entries);
   }
 
+  /** What a TRIM covers whose copies are here takes no effect, but for the beginning. */
   private void fold(StoredFeed feed, Batch batch, List<Entry> entries) {
     long seq = batch.header().firstSeq();
+    boolean over = trimming.effectiveThrough(feed) >= batch.header().lastSeq();
     for (Entry entry : entries) {
-      state.apply(feed.key(), new Position(feed.id(), seq++), entry);
+      if (!over || seq == 1) {
+        state.apply(feed.key(), new Position(feed.id(), seq), entry);
+      }
+      seq++;
     }
+  }
+
+  /** Returns what follows the TRIMs of feeds. */
+  public TrimFollower trimming() {
+    return trimming;
+  }
+
+  /** Returns a feed of which something is here, or on its way to the disk. */
+  Optional<StoredFeed> stored(FeedId id) {
+    return Optional.ofNullable(feeds.get(id));
+  }
+
+  Collection<StoredFeed> storedFeeds() {
+    return feeds.values();
+  }
+
+  boolean isSigned(PeerKey key, Batch batch) {
+    return setup.verifier().verify(key, Batch.PURPOSE, batch.headerBytes(), batch.signature());
   }
 
   /** Returns which topic it is. */
@@ -119,7 +146,7 @@ public final class Feeds {
 
   /** Returns how many entries are durable here. */
   public long entryCount() {
-    return feeds.values().stream().mapToLong(feed -> feed.durable().seq()).sum();
+    return feeds.values().stream().mapToLong(feed -> feed.info().entries()).sum();
   }
 
   /**
@@ -128,7 +155,9 @@ public final class Feeds {
    * @throws io.muster.events.spi.StoreException if the store cannot read
    */
   public Optional<Batch> batchContaining(FeedId id, long seq) {
-    return Optional.ofNullable(feeds.get(id)).flatMap(feed -> feed.batchContaining(seq));
+    return Optional.ofNullable(feeds.get(id))
+        .flatMap(feed -> feed.batchContaining(seq))
+        .or(() -> trimming.proof(id, seq));
   }
 
   /**
@@ -201,6 +230,7 @@ public final class Feeds {
     for (StoredFeed.Slot durable : feed.written(slot, number)) {
       StoredFeed.Pending pending = durable.takePending();
       fold(feed, pending.batch(), pending.entries());
+      trimming.stored(pending.batch(), pending.entries());
       tell(new StoredBatch(feed.key(), pending.batch(), pending.entries()));
       pending.done().complete(null);
     }

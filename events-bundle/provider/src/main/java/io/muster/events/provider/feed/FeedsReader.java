@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads the feeds of a topic from a store. Of each log it takes the unbroken chain from the first
@@ -27,6 +29,7 @@ final class FeedsReader {
 
   private final EventStore store;
   private final Hash topicId;
+  private final Function<FeedId, Optional<TrimCell>> cells;
 
   /** Takes what was read, batch by batch, in the order of each feed. */
   @FunctionalInterface
@@ -34,9 +37,10 @@ final class FeedsReader {
     void read(StoredFeed feed, Batch batch, List<Entry> entries);
   }
 
-  FeedsReader(EventStore store, Hash topicId) {
+  FeedsReader(EventStore store, Hash topicId, Function<FeedId, Optional<TrimCell>> cells) {
     this.store = store;
     this.topicId = topicId;
+    this.cells = cells;
   }
 
   private static String prefix(Hash topicId) {
@@ -54,6 +58,16 @@ final class FeedsReader {
     return prefix(topicId) + "x/" + feed.text();
   }
 
+  /** Returns the name of the cell that tells how far a feed is trimmed. */
+  static String trimName(Hash topicId, FeedId feed) {
+    return prefix(topicId) + "c/" + feed.text();
+  }
+
+  /** Returns the name of the log that holds a batch with a feed's own TRIM. */
+  static String proofName(Hash topicId, FeedId feed) {
+    return prefix(topicId) + "p/" + feed.text();
+  }
+
   void readAll(Sink sink) {
     String begin = prefix(topicId) + "f/";
     for (String name : new TreeSet<>(store.logs())) {
@@ -66,15 +80,18 @@ final class FeedsReader {
 
   private void readFeed(EventLog log, FeedId id, Sink sink) {
     Chain chain = new Chain(log, id, sink);
+    Optional<TrimCell> cell = cells.apply(id);
+    cell.ifPresent(chain::beginBehind);
     long from = log.first();
     while (from < log.next()) {
       List<EventLog.Entry> some = log.read(from, READ_ENTRIES, READ_BYTES);
       if (some.isEmpty()) {
-        return;
+        break;
       }
       some.forEach(chain::take);
       from = some.get(some.size() - 1).number() + 1;
     }
+    cell.ifPresent(chain::goOnBehind);
   }
 
   /** Links batches to a chain, keeping aside those whose past has not been read yet. */
@@ -93,12 +110,41 @@ final class FeedsReader {
       this.end = FeedHead.before(id);
     }
 
+    /** What was dropped is not looked for: after the first batch the feed goes on behind it. */
+    void beginBehind(TrimCell cell) {
+      if (cell.firstNumber() > 0) {
+        log.read(cell.firstNumber(), 1, 1).stream()
+            .filter(first -> first.number() == cell.firstNumber())
+            .forEach(this::take);
+        if (feed != null) {
+          end = cell.dropped();
+          feed.trimmed(cell.through());
+          feed.effective(cell.dropped().seq());
+        }
+      }
+    }
+
+    /** A hole is left where nothing was fetched because of a TRIM. */
+    void goOnBehind(TrimCell cell) {
+      if (feed != null && cell.through().seq() > end.seq()) {
+        end = cell.through();
+        linkAside();
+      }
+      if (feed != null) {
+        feed.trimmed(cell.through());
+      }
+    }
+
     void take(EventLog.Entry stored) {
       Batch batch = Batch.parse(stored.bytes());
-      if (!batch.header().feedId().equals(id)) {
+      if (!batch.header().feedId().equals(id) || batch.header().lastSeq() <= end.seq()) {
         return;
       }
       aside.put(batch.header().prevHead(), stored);
+      linkAside();
+    }
+
+    private void linkAside() {
       for (EventLog.Entry next = aside.remove(end.head());
           next != null;
           next = aside.remove(end.head())) {

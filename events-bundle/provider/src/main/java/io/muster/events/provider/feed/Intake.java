@@ -49,14 +49,11 @@ record Intake(Feeds feeds, Evidence evidence) {
     if (key.equals(feeds.setup().server()) || key.equals(feeds.setup().self())) {
       return false;
     }
-    return feeds.used(key).exceeds(feeds.state().roster().quotas(key), batch);
+    return feeds.used(key).exceeds(feeds.state().roster().quotas(key), feed, batch);
   }
 
   private boolean isSigned(StoredFeed feed, Batch batch) {
-    return feeds
-        .setup()
-        .verifier()
-        .verify(feed.key(), Batch.PURPOSE, batch.headerBytes(), batch.signature());
+    return feeds.isSigned(feed.key(), batch);
   }
 
   private CompletionStage<IngestResult> store(StoredFeed feed, Batch batch) {

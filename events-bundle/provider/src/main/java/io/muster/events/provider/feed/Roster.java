@@ -109,6 +109,8 @@ public final class Roster {
 
   @Override
   public String toString() {
-    return newest.toString();
+    Map<PeerKey, Entry> entries = new TreeMap<>();
+    newest.forEach((key, statement) -> entries.put(key, statement.entry()));
+    return entries.toString();
   }
 }

@@ -21,13 +21,19 @@ final class StateDigest {
     contexts.forEach(context -> lines.add("context " + state.context(context)));
     state.events().forEach(facts -> lines.add(line(facts)));
     lines.add("roster " + state.roster());
-    lines.add("pause " + pause);
+    lines.add("pause " + pause.windowMs() + " at " + pause.at());
     return Hash.sha256(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Places are left out: what was copied says the same wherever it stands. */
   private static String line(EventFacts facts) {
-    String text = "event " + facts.key() + facts.receipts() + facts.settlements();
-    text += facts.addedAt();
-    return facts.settled().isPresent() ? text : text + facts.variants() + facts.place();
+    TreeSet<String> said = new TreeSet<>();
+    facts.receipts().forEach(receipt -> said.add(receipt.entry().toString()));
+    facts.settlements().forEach(settled -> said.add(settled.toString()));
+    if (facts.settled().isEmpty()) {
+      facts.variants().forEach(variant -> said.add(variant.add().toString()));
+      said.add("place " + facts.place());
+    }
+    return "event " + facts.key() + said;
   }
 }

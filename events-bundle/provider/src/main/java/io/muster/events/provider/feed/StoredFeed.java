@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One feed: where its batches are in the log, how far it was accepted and how far it is on disk.
+ * One feed: where its batches are in the log, how far it was accepted and how far it is on disk. Of
+ * a trimmed feed the first batch and what is behind the TRIM are here, perhaps with some of what is
+ * before it.
  */
 final class StoredFeed {
   private final EventLog log;
@@ -25,11 +27,19 @@ final class StoredFeed {
   /** All accepted batches in order; those up to {@link #durableSlots} are on disk. */
   private final List<Slot> slots = new ArrayList<>();
 
+  private final Stretches stretches = new Stretches();
   private int durableSlots;
   private FeedHead accepted;
   private FeedHead durable;
-  private long acceptedBytes;
+  private FeedUse all = FeedUse.NONE;
+  private FeedUse idle = FeedUse.NONE;
   private long durableBytes;
+  private long durableEntries;
+
+  /** Up to where a TRIM says that all is dead or copied; nothing before it is fetched any more. */
+  private FeedHead base;
+
+  private long effective;
 
   /** What a batch needs until it is on disk. */
   record Pending(Batch batch, List<Entry> entries, CompletableFuture<Void> done) {}
@@ -55,6 +65,18 @@ final class StoredFeed {
       pending = null;
       return taken;
     }
+
+    FeedHead end() {
+      return end;
+    }
+
+    long firstSeq() {
+      return firstSeq;
+    }
+
+    private FeedUse use() {
+      return new FeedUse(size, end.seq() - firstSeq + 1);
+    }
   }
 
   StoredFeed(EventLog log, FeedId id, PeerKey key, RunId run) {
@@ -64,6 +86,7 @@ final class StoredFeed {
     this.run = run;
     this.accepted = FeedHead.before(id);
     this.durable = accepted;
+    this.base = accepted;
   }
 
   EventLog log() {
@@ -78,45 +101,73 @@ final class StoredFeed {
     return key;
   }
 
+  RunId run() {
+    return run;
+  }
+
   FeedHead accepted() {
-    return accepted;
+    return later(accepted, base);
   }
 
   FeedHead durable() {
-    return durable;
+    return later(durable, base);
   }
 
-  long acceptedBytes() {
-    return acceptedBytes;
+  private static FeedHead later(FeedHead a, FeedHead b) {
+    return a.seq() >= b.seq() ? a : b;
+  }
+
+  /** Returns what counts against the quota: what is behind the last TRIM, and the beginning. */
+  FeedUse use() {
+    return all.minus(idle);
+  }
+
+  /** Returns what is on disk here, counted or not. */
+  FeedUse stored() {
+    return all;
   }
 
   FeedInfo info() {
-    return new FeedInfo(id, key, run, durable, durableBytes);
+    return new FeedInfo(id, key, run, durable(), durableBytes, durableEntries, base.seq());
+  }
+
+  /** Says whether the first batch is here and no other: one of which the TRIM may not be known. */
+  boolean hasOnlyItsBeginning() {
+    return slots.size() == 1;
+  }
+
+  boolean isTrimmedToTheEnd() {
+    return base.seq() > 0 && durable.seq() <= base.seq();
   }
 
   boolean hasAccepted(Batch batch) {
     Hash head = batch.head();
-    return slotContaining(batch.header().firstSeq())
-        .filter(slot -> slot.end.head().equals(head))
-        .isPresent();
+    Optional<Slot> slot = slotContaining(batch.header().firstSeq());
+    return slot.isPresent()
+        ? slot.get().end.head().equals(head)
+        : batch.header().lastSeq() <= base.seq();
   }
 
   /** Adds a batch that is in the log already. */
   void loaded(Batch batch, long number) {
-    slots.add(new Slot(batch, number, null));
+    add(new Slot(batch, number, null));
     durableSlots = slots.size();
-    accepted = batch.end();
-    durable = accepted;
-    acceptedBytes += batch.size();
-    durableBytes = acceptedBytes;
+    durable = batch.end();
+    durableBytes += batch.size();
+    durableEntries += batch.header().count();
   }
 
   Slot accept(Batch batch, List<Entry> entries, CompletableFuture<Void> done) {
     Slot slot = new Slot(batch, 0, new Pending(batch, entries, done));
-    slots.add(slot);
-    accepted = batch.end();
-    acceptedBytes += batch.size();
+    add(slot);
     return slot;
+  }
+
+  private void add(Slot slot) {
+    slots.add(slot);
+    stretches.add(slot.firstSeq, accepted.seq());
+    accepted = slot.end;
+    all = all.plus(slot.use());
   }
 
   /** Notes that a batch is on disk; returns those that are now, with all before them. */
@@ -127,6 +178,8 @@ final class StoredFeed {
       Slot next = slots.get(durableSlots++);
       durable = next.end;
       durableBytes += next.size;
+      durableEntries += next.use().entries();
+      idle = slots.size() > 1 && next.end.seq() <= base.seq() ? idle.plus(next.use()) : idle;
       fresh.add(next);
     }
     return fresh;
@@ -141,9 +194,75 @@ final class StoredFeed {
     List<Slot> lost = slots.subList(index, slots.size());
     List<Slot> copy = List.copyOf(lost);
     lost.clear();
+    stretches.cut(slot.firstSeq);
     accepted = index == 0 ? FeedHead.before(id) : slots.get(index - 1).end;
-    copy.forEach(gone -> acceptedBytes -= gone.size);
+    copy.forEach(gone -> all = all.minus(gone.use()));
     copy.forEach(gone -> gone.takePending().done().completeExceptionally(failure));
+  }
+
+  /** Up to where a TRIM reaches; 0 if none does. */
+  long base() {
+    return base.seq();
+  }
+
+  /** Returns up to where everything is dead, or here as a copy. */
+  long effective() {
+    return effective;
+  }
+
+  /** Says whether a TRIM cannot be one of this feed: another head is here at its place. */
+  boolean contradicts(FeedHead through) {
+    return slotContaining(through.seq()).filter(slot -> !slot.end.equals(through)).isPresent();
+  }
+
+  /** Notes that the feed goes on behind a TRIM. */
+  void trimmed(FeedHead through) {
+    if (through.seq() > base.seq()) {
+      base = through;
+      idle = droppable(through.seq()).stream().map(Slot::use).reduce(FeedUse.NONE, FeedUse::plus);
+    }
+  }
+
+  /** Notes that the copies of what a TRIM covers are here. */
+  void effective(long through) {
+    effective = Math.max(effective, through);
+  }
+
+  /** Returns the durable batches that end at or before a number, without the first of all. */
+  List<Slot> droppable(long through) {
+    return slots.subList(Math.min(1, durableSlots), durableSlots).stream()
+        .filter(slot -> slot.end.seq() <= through)
+        .toList();
+  }
+
+  /** Returns all durable batches. */
+  List<Slot> durableSlots() {
+    return List.copyOf(slots.subList(0, durableSlots));
+  }
+
+  /**
+   * Forgets the batches up to a number but for the first of all, which stands elsewhere now.
+   *
+   * @return the number of the log before which nothing is needed any more
+   */
+  long dropped(long through, long firstNumber) {
+    List<Slot> gone = droppable(through);
+    for (Slot slot : gone) {
+      all = all.minus(slot.use());
+      idle = idle.minus(slot.use());
+      durableBytes -= slot.size;
+      durableEntries -= slot.use().entries();
+    }
+    slots.removeAll(gone);
+    durableSlots -= gone.size();
+    slots.get(0).number = firstNumber;
+    stretches.dropped(through, slots.size() > 1 ? slots.get(1).firstSeq : 0);
+    return slots.subList(0, durableSlots).stream().mapToLong(s -> s.number).min().orElse(1);
+  }
+
+  /** Returns where the unbroken stretch that holds a durable entry begins. */
+  Optional<Long> stretchOf(long seq) {
+    return seq > durable.seq() ? Optional.empty() : stretches.of(seq);
   }
 
   Optional<Batch> batchContaining(long seq) {
@@ -151,14 +270,14 @@ final class StoredFeed {
   }
 
   /** Reads a batch; empty if it was damaged since the store was opened. */
-  private Optional<Batch> read(Slot slot) {
+  Optional<Batch> read(Slot slot) {
     return log.read(slot.number, 1, 1).stream()
         .filter(entry -> entry.number() == slot.number)
         .findFirst()
         .map(entry -> Batch.parse(entry.bytes()));
   }
 
-  private Optional<Slot> slotContaining(long seq) {
+  Optional<Slot> slotContaining(long seq) {
     int low = 0;
     int high = slots.size() - 1;
     while (low <= high) {

@@ -5,7 +5,6 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.ContextId;
-import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
@@ -15,8 +14,8 @@ import io.muster.events.provider.codec.Pause;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.codec.Trim;
 import io.muster.peer.PeerKey;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The fold over all stored feeds of a topic: the same whatever the order of the batches, however
@@ -34,10 +34,12 @@ public final class TopicState {
   private final Roster roster;
   private final Lanes lanes = new Lanes();
   private final Map<FeedId, Genesis> geneses = new HashMap<>();
-  private final Map<ContextId, Lane> contexts = new HashMap<>();
+  private final LaneContexts contexts = new LaneContexts();
+  private final DeadWeight dead = new DeadWeight();
   private final Map<EventKey, EventFacts> events = new HashMap<>();
   private final BodyIndex bodies;
   private final UnsettledReceipts unsettled = new UnsettledReceipts(this::ordinal);
+  private final Trims trims;
   private final NewestTimes newest = new NewestTimes();
   private PauseStatement pause = PauseStatement.NONE;
 
@@ -51,6 +53,7 @@ public final class TopicState {
     this.server = server;
     this.roster = new Roster(server);
     this.bodies = new BodyIndex(self, roster);
+    this.trims = new Trims(server, this::ordinal);
   }
 
   void apply(PeerKey author, Position at, Entry entry) {
@@ -58,6 +61,8 @@ public final class TopicState {
       genesis(at.feed(), genesis);
     } else if (entry instanceof Consumed consumed) {
       consumed(new Receipt(author, at, consumed));
+    } else if (entry instanceof Trim trim) {
+      trims.note(new TrimStatement(author, at, trim.through()));
     } else if (author.equals(server)) {
       applyServer(at, entry);
     }
@@ -67,9 +72,9 @@ public final class TopicState {
     if (entry instanceof Add add) {
       add(add, at);
     } else if (entry instanceof Settled settled) {
-      settled(settled);
+      settled(settled, at);
     } else if (entry instanceof Lane lane) {
-      contexts.merge(lane.contextId(), lane, TopicState::smaller);
+      contexts.add(lane, at);
     } else if (entry instanceof Admit admit) {
       newest.stamp(admit.at());
       roster.admit(admit, at);
@@ -82,9 +87,38 @@ public final class TopicState {
     }
   }
 
-  /** Two LANEs of one context are no honest server's; which counts must not depend on the order. */
-  private static Lane smaller(Lane a, Lane b) {
-    return Arrays.compareUnsigned(Entries.encode(a), Entries.encode(b)) <= 0 ? a : b;
+  /** Forgets an entry that a TRIM covers; what was copied still stands elsewhere. */
+  void forget(PeerKey author, Position at, Entry entry) {
+    dead.gone(at, entry);
+    if (entry instanceof Consumed consumed && consumed.server().equals(server)) {
+      forget(new EventKey(consumed.eventId(), author), facts -> facts.forgetReceipt(at));
+    } else if (!author.equals(server)) {
+      return;
+    }
+    if (entry instanceof Add add) {
+      forget(new EventKey(add.eventId(), add.recipient()), facts -> forget(facts, at));
+    } else if (entry instanceof Settled settled) {
+      EventKey key = new EventKey(settled.eventId(), settled.client());
+      forget(key, facts -> facts.forgetSettled(at));
+    } else if (entry instanceof Lane lane) {
+      contexts.forget(lane, at);
+    }
+  }
+
+  private void forget(EventKey key, Consumer<EventFacts> part) {
+    EventFacts facts = events.get(key);
+    if (facts != null) {
+      part.accept(facts);
+      lanes.update(facts, geneses);
+      unsettled.update(facts);
+      if (facts.isUnknown()) {
+        events.remove(key);
+      }
+    }
+  }
+
+  private void forget(EventFacts facts, Position at) {
+    facts.forgetAdd(at).ifPresent(gone -> bodies.remove(gone.bodyHash(), facts));
   }
 
   private void genesis(FeedId feed, Genesis genesis) {
@@ -102,6 +136,7 @@ public final class TopicState {
       bodies.add(add.bodyHash(), facts);
       lanes.update(facts, geneses);
     } else if (facts.isOver()) {
+      dead.died(at, add);
       bodies.over(add.bodyHash());
     }
   }
@@ -112,13 +147,21 @@ public final class TopicState {
     }
     EventFacts facts = facts(new EventKey(receipt.entry().eventId(), receipt.client()));
     if (facts.consumed(receipt)) {
+      if (facts.isOver()) {
+        dead.died(receipt.at(), receipt.entry());
+      }
       changed(facts);
     }
   }
 
-  private void settled(Settled settled) {
+  private void settled(Settled settled, Position at) {
     EventFacts facts = facts(new EventKey(settled.eventId(), settled.client()));
-    if (facts.settled(settled)) {
+    boolean wasOver = facts.isOver();
+    if (facts.settled(settled, at)) {
+      if (facts.isOver() && !wasOver) {
+        facts.places().forEach(v -> dead.died(v.at(), v.add()));
+        facts.receipts().forEach(r -> dead.died(r.at(), r.entry()));
+      }
       changed(facts);
     }
   }
@@ -203,7 +246,7 @@ public final class TopicState {
 
   /** Returns the LANE of a context. */
   public Optional<Lane> context(ContextId id) {
-    return Optional.ofNullable(contexts.get(id));
+    return contexts.of(id);
   }
 
   /** Returns how a feed begins. */
@@ -226,13 +269,23 @@ public final class TopicState {
     return newest;
   }
 
-  private long ordinal(FeedId feed) {
+  /** Returns the TRIMs that count. */
+  public Trims trims() {
+    return trims;
+  }
+
+  /** Returns how much of each feed is known to be dead. */
+  DeadWeight dead() {
+    return dead;
+  }
+
+  long ordinal(FeedId feed) {
     Genesis genesis = geneses.get(feed);
     return genesis == null ? 0 : genesis.ordinal();
   }
 
   /** Returns a hash that two states share if and only if they say the same. */
   public Hash digest() {
-    return StateDigest.of(this, geneses.keySet(), contexts.keySet(), pause);
+    return StateDigest.of(this, geneses.keySet(), contexts.ids(), pause);
   }
 }
