@@ -8,7 +8,7 @@ fail() {
   exit 1
 }
 
-# Debian's packages for what is missing, in the order of the arguments: jdk maven node
+# Debian's packages for what is missing, in the order of the arguments: jdk maven node nft
 packages=()
 
 java_version() { # of the JDK in $1: 17, 25, ...
@@ -36,6 +36,7 @@ look_for() {
     case "$what" in
       jdk) find_jdk || packages+=(openjdk-17-jdk-headless) ;;
       maven) command -v mvn >/dev/null || packages+=(maven) ;;
+      nft) { command -v nft && command -v ip; } >/dev/null || packages+=(nftables iproute2) ;;
       node) find_node || packages+=(nodejs npm) ;;
     esac
   done
