@@ -24,6 +24,7 @@ final class FuzzRun<T> {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long HANG_SECONDS = 30;
   private static final int WARM_UP = 200;
+  private static final long MAX_CPU_NANOS = 2_000_000_000L;
 
   private final Fuzz fuzz;
   private final Fuzz.Decoding<T> decoding;
@@ -116,6 +117,7 @@ final class FuzzRun<T> {
   private void attempt(byte[] input) throws Exception {
     current = input;
     byte[] given = input.clone();
+    long cpu = THREADS.getCurrentThreadCpuTime();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     T value;
     try {
@@ -125,18 +127,20 @@ final class FuzzRun<T> {
         throw e;
       }
       refused++;
-      requireMemory(before);
+      requireFrugal(before, cpu);
       return;
     }
-    requireMemory(before);
+    requireFrugal(before, cpu);
     decoded++;
     byte[] again = encoding.encode(value);
     require(again == null || Arrays.equals(input, again), "has two encodings of one value");
   }
 
   /** Classes are still being loaded by the first inputs. */
-  private void requireMemory(long before) {
+  private void requireFrugal(long before, long cpuBefore) {
     long used = THREADS.getCurrentThreadAllocatedBytes() - before;
+    long cpu = THREADS.getCurrentThreadCpuTime() - cpuBefore;
+    require(cpu < MAX_CPU_NANOS, "worked for " + cpu / 1_000_000 + " ms");
     if (decoded + refused > WARM_UP) {
       long limit = fuzz.memory + (long) fuzz.memoryPerByte * current.length;
       require(used < limit + Fuzz.ALLOWANCE, "allocated " + used + " bytes");

@@ -7,7 +7,7 @@ public enum Subject {
   /** A batch: header, root and entries. */
   BATCH(60_000),
   /** A message of events/1. */
-  MESSAGE(140_000),
+  MESSAGE(155_000),
   /** Messages one after the other, at a node that replicates. */
   SESSION(25_000),
   /** The padded plaintext of an event. */
@@ -47,7 +47,7 @@ public enum Subject {
   /** JSON text of an event. */
   JSON(60_000),
   /** The file of the node's key. */
-  KEY_FILE(20_000),
+  KEY_FILE(5_000),
   /** A protected copy of a key. */
   KEY_EXPORT(1_000),
   /** The values of a configuration. */

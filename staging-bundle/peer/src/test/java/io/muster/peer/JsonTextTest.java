@@ -113,8 +113,9 @@ class JsonTextTest {
   }
 
   @Test
-  void longNumbersAndTextsAreAccepted() {
-    assertTrue(JsonText.isWellFormed("1".repeat(65_535)));
+  void longTextsAreAcceptedAndNumbersUpToAThousandCharacters() {
+    assertTrue(JsonText.isWellFormed("1".repeat(1_000)));
+    assertFalse(JsonText.isWellFormed("[" + "1".repeat(1_001) + "]"));
     assertTrue(JsonText.isWellFormed('"' + "\\n".repeat(100_000) + '"'));
   }
 }
