@@ -1,17 +1,18 @@
 package io.muster.events.provider.thread;
 
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * The thread to which a topic's feeds, fold, replication and delivery are confined, and its timers.
- * Sources of tasks are bounded one by one; the bound here is the last resort.
+ * Sources of tasks are bounded one by one; the bound here is the last resort. While the thread is
+ * busy, handing it a task wakes nobody.
  */
 public final class TopicThread implements Executor, Timers, AutoCloseable {
   /** Most tasks that may wait. */
@@ -19,9 +20,16 @@ public final class TopicThread implements Executor, Timers, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  private final ScheduledThreadPoolExecutor executor;
+  /** How many tasks may run before timers are looked at. */
+  private static final int BURST = 64;
+
+  private final Thread thread;
   private final Consumer<Throwable> failed;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final TimerQueue timers = new TimerQueue(System::nanoTime);
+  private volatile boolean parked;
+  private volatile boolean closed;
 
   /**
    * Starts the thread.
@@ -31,16 +39,9 @@ public final class TopicThread implements Executor, Timers, AutoCloseable {
    */
   public TopicThread(String name, Consumer<Throwable> failed) {
     this.failed = failed;
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread = new Thread(this::loop, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
@@ -50,41 +51,84 @@ public final class TopicThread implements Executor, Timers, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("The topic's thread is closed");
+    }
     if (waiting.incrementAndGet() > MAX_TASKS) {
       waiting.decrementAndGet();
       throw new RejectedExecutionException("More than " + MAX_TASKS + " tasks wait");
     }
-    try {
-      executor.execute(() -> countedRun(task));
-    } catch (RejectedExecutionException e) {
-      waiting.decrementAndGet();
-      throw e;
+    tasks.add(task);
+    wake();
+  }
+
+  private void wake() {
+    if (parked) {
+      parked = false;
+      LockSupport.unpark(thread);
     }
   }
 
   @Override
   public Timer schedule(Duration after, Runnable task) {
-    long nanos = Math.max(0, after.toNanos());
-    Future<?> future = executor.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);
-    return () -> future.cancel(false);
+    if (closed) {
+      throw new RejectedExecutionException("The topic's thread is closed");
+    }
+    Timer timer = timers.add(after, task);
+    if (Thread.currentThread() != thread) {
+      wake();
+    }
+    return timer;
   }
 
   /** Ends the thread: what waits is dropped, what runs may end. Takes less than 5 s. Repeatable. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    closed = true;
+    thread.interrupt();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
     try {
-      if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        failed.accept(new IllegalStateException("The topic's thread is still busy"));
-      }
+      thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (thread.isAlive()) {
+      failed.accept(new IllegalStateException("The topic's thread is still busy"));
+    }
   }
 
-  private void countedRun(Runnable task) {
-    waiting.decrementAndGet();
-    run(task);
+  private void loop() {
+    while (!closed) {
+      int done = 0;
+      for (Runnable task = tasks.poll(); task != null && !closed; task = next(++done)) {
+        waiting.decrementAndGet();
+        run(task);
+      }
+      for (Runnable due = timers.due(); due != null && !closed; due = timers.due()) {
+        run(due);
+      }
+      sleep();
+    }
+    tasks.clear();
+  }
+
+  private Runnable next(int done) {
+    return done < BURST ? tasks.poll() : null;
+  }
+
+  /** Sleeps until there is a task, a timer is due or the thread is closed. */
+  private void sleep() {
+    if (!tasks.isEmpty()) {
+      return;
+    }
+    parked = true;
+    long nanos = timers.untilNext();
+    if (tasks.isEmpty() && !closed && nanos > 0) {
+      LockSupport.parkNanos(this, Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
+    }
+    parked = false;
   }
 
   private void run(Runnable task) {
