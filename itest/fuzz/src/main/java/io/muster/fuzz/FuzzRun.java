@@ -23,7 +23,6 @@ import java.util.concurrent.TimeoutException;
 final class FuzzRun<T> {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final long HANG_SECONDS = 30;
-  private static final int WARM_UP = 200;
   private static final long MAX_CPU_NANOS = 2_000_000_000L;
 
   private final Fuzz fuzz;
@@ -33,6 +32,7 @@ final class FuzzRun<T> {
   private volatile byte[] current = {};
   private int decoded;
   private int refused;
+  private long used;
 
   FuzzRun(Fuzz fuzz, Fuzz.Decoding<T> decoding, Fuzz.Encoding<T> encoding) {
     this.fuzz = fuzz;
@@ -116,35 +116,45 @@ final class FuzzRun<T> {
 
   private void attempt(byte[] input) throws Exception {
     current = input;
+    if (!decode(input)) {
+      refused++;
+    } else {
+      decoded++;
+    }
+    if (used > limit(input)) {
+      decode(input); // the first time may have loaded classes
+      require(used <= limit(input), "allocated " + used + " bytes");
+    }
+  }
+
+  private long limit(byte[] input) {
+    return fuzz.memory + (long) fuzz.memoryPerByte * input.length + Fuzz.ALLOWANCE;
+  }
+
+  /** Says whether it was decoded; else it was refused as documented. */
+  private boolean decode(byte[] input) throws Exception {
     byte[] given = input.clone();
-    long cpu = THREADS.getCurrentThreadCpuTime();
+    long cpuBefore = THREADS.getCurrentThreadCpuTime();
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    T value;
+    T value = null;
+    Exception refusal = null;
     try {
       value = decoding.decode(given);
     } catch (Exception e) {
-      if (fuzz.refusal == null || !fuzz.refusal.isInstance(e)) {
-        throw e;
-      }
-      refused++;
-      requireFrugal(before, cpu);
-      return;
+      refusal = e;
     }
-    requireFrugal(before, cpu);
-    decoded++;
-    byte[] again = encoding.encode(value);
-    require(again == null || Arrays.equals(input, again), "has two encodings of one value");
-  }
-
-  /** Classes are still being loaded by the first inputs. */
-  private void requireFrugal(long before, long cpuBefore) {
-    long used = THREADS.getCurrentThreadAllocatedBytes() - before;
+    used = THREADS.getCurrentThreadAllocatedBytes() - before;
     long cpu = THREADS.getCurrentThreadCpuTime() - cpuBefore;
     require(cpu < MAX_CPU_NANOS, "worked for " + cpu / 1_000_000 + " ms");
-    if (decoded + refused > WARM_UP) {
-      long limit = fuzz.memory + (long) fuzz.memoryPerByte * current.length;
-      require(used < limit + Fuzz.ALLOWANCE, "allocated " + used + " bytes");
+    if (refusal == null) {
+      byte[] again = encoding.encode(value);
+      require(again == null || Arrays.equals(input, again), "has two encodings of one value");
+      return true;
     }
+    if (fuzz.refusal == null || !fuzz.refusal.isInstance(refusal)) {
+      throw refusal;
+    }
+    return false;
   }
 
   private static void require(boolean holds, String otherwise) {
