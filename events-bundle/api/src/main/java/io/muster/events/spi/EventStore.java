@@ -1,6 +1,7 @@
 package io.muster.events.spi;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -87,6 +88,44 @@ public interface EventStore {
    * @return 0 or more
    */
   long blobs();
+
+  /**
+   * Lists the blobs that are kept, page by page: the next call names the last of this one. What is
+   * kept during all of the calls is in exactly one page; what comes or goes meanwhile may be in
+   * one.
+   *
+   * @param after hashes behind this one are wanted, 32 bytes; zeros for the first page
+   * @param max at most so many, 1 or more
+   * @return fresh copies of hashes, in the order of their unsigned bytes; empty at the end
+   * @throws StoreException if the store is closed or cannot read
+   * @implSpec this one lists nothing: blobs that nobody names are then kept for ever
+   */
+  default List<byte[]> blobHashes(byte[] after, int max) {
+    return List.of();
+  }
+
+  /**
+   * Says how much the store takes, at once.
+   *
+   * @return what is known
+   * @implSpec this one knows nothing
+   */
+  default StoreUsage usage() {
+    return StoreUsage.UNKNOWN;
+  }
+
+  /**
+   * Reads all that is kept and checks every byte; writes go on meanwhile. Blocks for as long as the
+   * disk takes. Changes nothing: what does not check is reported, and is put aside when a reader
+   * meets it or the store is opened next.
+   *
+   * @return what was found
+   * @throws StoreException if the store is closed or cannot read
+   * @implSpec this one reads nothing
+   */
+  default StoreCheck verify() {
+    return StoreCheck.of(0, 0, List.of());
+  }
 
   /**
    * Writes a cell, whole or not at all.

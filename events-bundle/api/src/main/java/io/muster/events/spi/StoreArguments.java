@@ -54,6 +54,20 @@ public final class StoreArguments {
   }
 
   /**
+   * Checks the size of a page.
+   *
+   * @param max how many are wanted at most
+   * @return the same
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static int page(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("A page has at least 1 row, not " + max);
+    }
+    return max;
+  }
+
+  /**
    * Copies an entry.
    *
    * @param entry the entry; its position does not move

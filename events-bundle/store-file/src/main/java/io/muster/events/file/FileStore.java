@@ -3,9 +3,12 @@ package io.muster.events.file;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreArguments;
+import io.muster.events.spi.StoreCheck;
 import io.muster.events.spi.StoreException;
+import io.muster.events.spi.StoreUsage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,7 @@ import java.util.function.Consumer;
  * disk on the caller's.
  */
 final class FileStore implements EventStore {
+  private final Disk disk;
   private final Index index;
   private final Reader reader;
   private final Writer writer;
@@ -27,6 +31,7 @@ final class FileStore implements EventStore {
 
   FileStore(
       Disk disk, Recovery.Recovered recovered, FileStoreLimits limits, Consumer<String> warnings) {
+    this.disk = disk;
     this.index = recovered.index();
     this.journal = recovered.journal();
     this.indexFiles = recovered.indexFiles();
@@ -131,6 +136,22 @@ final class FileStore implements EventStore {
   @Override
   public long blobs() {
     return index.blobs();
+  }
+
+  @Override
+  public List<byte[]> blobHashes(byte[] after, int max) {
+    return reader().blobHashes(StoreArguments.hash(after), StoreArguments.page(max));
+  }
+
+  @Override
+  public StoreUsage usage() {
+    return index.usage();
+  }
+
+  @Override
+  public StoreCheck verify() {
+    reader(); // refuses when closed
+    return new Verifier(disk, index).check();
   }
 
   @Override

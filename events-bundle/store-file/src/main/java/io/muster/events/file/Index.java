@@ -1,5 +1,6 @@
 package io.muster.events.file;
 
+import io.muster.events.spi.StoreUsage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -208,12 +209,22 @@ final class Index {
   // --- blobs and cells ---
 
   synchronized Slot blob(byte[] hash) {
-    long place = blobs.place(hash);
-    return place == 0 ? null : new Slot(0, segmentOf(place), place, blobs.length(hash));
+    return blob(BlobTable.Row.of(hash, 0, 0));
   }
 
   synchronized boolean hasBlob(byte[] hash) {
     return blobs.place(hash) != 0;
+  }
+
+  /** Where the next blobs are, in the order of their hashes. */
+  synchronized List<BlobTable.Row> blobsAfter(BlobTable.Row last, int max) {
+    return blobs.after(last, max);
+  }
+
+  /** Where a blob is now, or null. */
+  synchronized Slot blob(BlobTable.Row key) {
+    long place = blobs.place(key);
+    return place == 0 ? null : new Slot(0, segmentOf(place), place, blobs.length(key));
   }
 
   synchronized int blobs() {
@@ -227,6 +238,12 @@ final class Index {
 
   // --- segments ---
 
+  synchronized StoreUsage usage() {
+    long bytes = segments.values().stream().mapToLong(Segment::size).sum();
+    long live = segments.values().stream().mapToLong(Segment::live).sum();
+    return StoreUsage.of(bytes, live, segments.size());
+  }
+
   synchronized void add(Segment segment) {
     segments.put(segment.number(), segment);
   }
@@ -237,6 +254,15 @@ final class Index {
 
   synchronized List<Segment> segments() {
     return List.copyOf(segments.values());
+  }
+
+  /** The segment with a number, or null. */
+  synchronized Segment segment(int number) {
+    return segments.get(number);
+  }
+
+  synchronized long sizeOf(Segment segment) {
+    return segment.size();
   }
 
   /** A sealed segment of which half can be reclaimed, and no less than so many bytes, or null. */

@@ -62,6 +62,39 @@ final class Reader {
     return blob;
   }
 
+  /** The table has only the half of each hash; the other half is read. */
+  List<byte[]> blobHashes(byte[] after, int max) {
+    BlobTable.Row last = BlobTable.Row.of(after, 0, 0);
+    List<byte[]> hashes = new ArrayList<>();
+    while (hashes.isEmpty()) {
+      List<BlobTable.Row> rows = index.blobsAfter(last, max);
+      if (rows.isEmpty()) {
+        break;
+      }
+      rows.forEach(row -> hash(row).ifPresent(hashes::add));
+      last = rows.get(rows.size() - 1); // should all of them have been dropped meanwhile
+    }
+    return hashes;
+  }
+
+  private Optional<byte[]> hash(BlobTable.Row row) {
+    Index.Slot slot = index.blob(row);
+    for (int tries = 0; tries < TRIES && slot != null; tries++) {
+      try {
+        byte[] hash = slot.segment().readHead(slot.offset(), Format.BLOB_HEAD);
+        if (hash != null && BlobTable.Row.of(hash, 0, 0).compareTo(row) == 0) {
+          return Optional.of(hash);
+        }
+      } catch (IOException e) {
+        if (tries == TRIES - 1) {
+          throw StoreErrors.unreadable(slot.segment().name().file(), e);
+        }
+      }
+      slot = index.blob(row);
+    }
+    return Optional.empty();
+  }
+
   Optional<byte[]> cell(String name) {
     Index.Slot slot = index.cell(name);
     if (slot == null) {

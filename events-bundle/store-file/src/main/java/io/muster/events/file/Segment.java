@@ -84,6 +84,21 @@ final class Segment {
         : null;
   }
 
+  /** The first bytes of a body, not checked, or null if the file is too short. */
+  byte[] readHead(long at, int length) throws IOException {
+    byte[] head = new byte[length];
+    Disk.File file = borrow();
+    try {
+      if (at + Format.RECORD_HEADER + length > file.size()) {
+        return null;
+      }
+      file.read(at + Format.RECORD_HEADER, head, 0, length);
+      return head;
+    } finally {
+      giveBack(file);
+    }
+  }
+
   private boolean sound(byte[] record, byte kind) {
     int header = Format.RECORD_HEADER;
     ByteBuffer in = ByteBuffer.wrap(record);

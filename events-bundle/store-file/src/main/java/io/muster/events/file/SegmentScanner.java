@@ -54,10 +54,15 @@ final class SegmentScanner {
   private record Header(int length, int bodyCheck, byte kind) {}
 
   SegmentScanner(Disk.File file, long salt, Visitor visitor) throws IOException {
+    this(file, salt, visitor, file.size());
+  }
+
+  /** Reads no more than so many bytes. */
+  SegmentScanner(Disk.File file, long salt, Visitor visitor, long size) {
     this.file = file;
     this.salt = salt;
     this.visitor = visitor;
-    this.size = file.size();
+    this.size = size;
     this.window = new byte[(int) Math.min(WINDOW, size)];
   }
 

@@ -64,6 +64,11 @@ final class MemoryLog implements EventLog {
   }
 
   /** Called under the store's lock. */
+  long size() {
+    return entries.size();
+  }
+
+  /** Called under the store's lock. */
   boolean exists() {
     return next > 1;
   }

@@ -3,13 +3,19 @@ package io.muster.events.memory;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreArguments;
+import io.muster.events.spi.StoreCheck;
 import io.muster.events.spi.StoreException;
+import io.muster.events.spi.StoreUsage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -32,7 +38,7 @@ public final class MemoryStore implements EventStore, AutoCloseable {
   private final Queue<Runnable> confirmed = new ArrayDeque<>();
   private final Object lock = new Object();
   private final Map<String, MemoryLog> logs = new TreeMap<>();
-  private final Map<ByteBuffer, byte[]> blobs = new HashMap<>();
+  private final NavigableMap<ByteBuffer, byte[]> blobs = new TreeMap<>(MemoryStore::unsigned);
   private final Map<String, byte[]> cells = new HashMap<>();
   private long bytes;
   private boolean closed;
@@ -124,6 +130,43 @@ public final class MemoryStore implements EventStore, AutoCloseable {
   public long blobs() {
     synchronized (lock) {
       return blobs.size();
+    }
+  }
+
+  @Override
+  public List<byte[]> blobHashes(byte[] after, int max) {
+    ByteBuffer last = ByteBuffer.wrap(StoreArguments.hash(after));
+    StoreArguments.page(max);
+    synchronized (lock) {
+      checkOpen();
+      return blobs.tailMap(last, false).keySet().stream()
+          .limit(max)
+          .map(hash -> hash.array().clone())
+          .toList();
+    }
+  }
+
+  @Override
+  public StoreUsage usage() {
+    synchronized (lock) {
+      return StoreUsage.of(bytes, bytes, 0);
+    }
+  }
+
+  /** Memory does not rot: counts, and compares blobs with their hashes. */
+  @Override
+  public StoreCheck verify() {
+    List<StoreCheck.Damage> damages = new ArrayList<>();
+    synchronized (lock) {
+      checkOpen();
+      blobs.forEach(
+          (hash, blob) -> {
+            if (!sha256(blob).equals(hash)) {
+              damages.add(new StoreCheck.Damage("memory", "a blob that is not what it is named"));
+            }
+          });
+      long entries = logs.values().stream().mapToLong(MemoryLog::size).sum();
+      return StoreCheck.of(entries + blobs.size() + cells.size(), bytes, damages);
     }
   }
 
@@ -235,6 +278,10 @@ public final class MemoryStore implements EventStore, AutoCloseable {
     if (next != null) {
       next.run();
     }
+  }
+
+  private static int unsigned(ByteBuffer one, ByteBuffer other) {
+    return Arrays.compareUnsigned(one.array(), other.array());
   }
 
   private static ByteBuffer sha256(byte[] content) {

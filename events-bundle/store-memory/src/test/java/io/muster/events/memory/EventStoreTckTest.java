@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.muster.events.memory.ForwardingStore.Log;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreCheck;
+import io.muster.events.spi.StoreUsage;
 import io.muster.events.tck.EventStoreTck;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -59,6 +61,9 @@ class EventStoreTckTest {
         case 17 -> this::namesAreSeparate;
         case 20 -> this::closedStoreRefuses;
         case 23 -> this::whatIsConfirmedCanBeRead;
+        case 25 -> this::keptBlobsAreListedPageByPage;
+        case 26 -> this::usageGrowsByWhatIsKept;
+        case 27 -> this::verifyReadsEverythingAndChangesNothing;
         default -> throw new IllegalArgumentException("S" + number);
       };
     }
@@ -84,7 +89,7 @@ class EventStoreTckTest {
 
   @Test
   void goodStorePassesTheRulesThatTheBrokenOnesBreak() throws Throwable {
-    for (int rule : new int[] {1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 23}) {
+    for (int rule : new int[] {1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 23, 25, 26, 27}) {
       new Tck(good -> good).rule(rule).execute();
     }
   }
@@ -300,5 +305,85 @@ class EventStoreTckTest {
               }
             };
     caught(23, "could not be read", logs(early));
+  }
+
+  @Test
+  void storeThatListsNoBlobsIsCaught() {
+    caught(25, "other blobs are listed", good -> listing(good, all -> List.of()));
+  }
+
+  @Test
+  void storeThatListsABlobTwiceIsCaught() {
+    caught(
+        25,
+        "other blobs are listed",
+        good -> listing(good, page -> page.isEmpty() ? page : List.of(page.get(0), page.get(0))));
+  }
+
+  private static EventStore listing(EventStore good, UnaryOperator<List<byte[]>> breaking) {
+    return new ForwardingStore(good) {
+      @Override
+      public List<byte[]> blobHashes(byte[] after, int max) {
+        return breaking.apply(super.blobHashes(after, max));
+      }
+    };
+  }
+
+  @Test
+  void storeWhoseListBeginsAnewIsCaught() {
+    caught(
+        25,
+        "no end",
+        good ->
+            new ForwardingStore(good) {
+              @Override
+              public List<byte[]> blobHashes(byte[] after, int max) {
+                return super.blobHashes(new byte[32], max);
+              }
+            });
+  }
+
+  @Test
+  void storeThatKnowsNoUsageIsCaught() {
+    caught(
+        26,
+        "not known",
+        good ->
+            new ForwardingStore(good) {
+              @Override
+              public StoreUsage usage() {
+                return StoreUsage.UNKNOWN;
+              }
+            });
+  }
+
+  @Test
+  void storeThatVerifiesNothingIsCaught() {
+    caught(
+        27,
+        "not everything was read",
+        good ->
+            new ForwardingStore(good) {
+              @Override
+              public StoreCheck verify() {
+                return StoreCheck.of(0, 0, List.of());
+              }
+            });
+  }
+
+  @Test
+  void storeThatForgetsWhileItVerifiesIsCaught() {
+    caught(
+        27,
+        "it changed",
+        good ->
+            new ForwardingStore(good) {
+              @Override
+              public StoreCheck verify() {
+                StoreCheck check = super.verify();
+                good.log("feed").truncateBefore(2);
+                return check;
+              }
+            });
   }
 }

@@ -2,6 +2,8 @@ package io.muster.events.memory;
 
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreCheck;
+import io.muster.events.spi.StoreUsage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,21 @@ class ForwardingStore implements EventStore {
   @Override
   public long blobs() {
     return good.blobs();
+  }
+
+  @Override
+  public List<byte[]> blobHashes(byte[] after, int max) {
+    return good.blobHashes(after, max);
+  }
+
+  @Override
+  public StoreUsage usage() {
+    return good.usage();
+  }
+
+  @Override
+  public StoreCheck verify() {
+    return good.verify();
   }
 
   @Override

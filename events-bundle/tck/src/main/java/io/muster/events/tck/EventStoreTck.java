@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreCheck;
 import io.muster.events.spi.StoreException.Reason;
+import io.muster.events.spi.StoreUsage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules S1 to S24 of an {@link EventStore}. Extend it, implement three methods, run it with
+ * The rules S1 to S27 of an {@link EventStore}. Extend it, implement three methods, run it with
  * JUnit 5. No rule depends on another; each test opens the store anew, which must then be empty.
  */
 public abstract class EventStoreTck extends StoreUnderTest {
@@ -498,6 +502,82 @@ public abstract class EventStoreTck extends StoreUnderTest {
           append("S24", before, "two");
           assertEquals(List.of("1=one", "2=two"), texts(before), "S24: two states of one log");
           assertEquals(3, store.log("feed").next(), "S24: two states of one log");
+        });
+  }
+
+  @Test
+  @DisplayName("S25: every kept blob is listed once, in the order of the hashes, page by page")
+  protected void keptBlobsAreListedPageByPage() throws Exception {
+    withStore(
+        store -> {
+          assertEquals(List.of(), hashes(store, 3), "S25: blobs are listed that nobody put");
+          List<ByteBuffer> kept = new ArrayList<>();
+          for (int i = 0; i < 20; i++) {
+            byte[] blob = {(byte) i};
+            done("S25", store.putBlob(sha256(blob), ByteBuffer.wrap(blob)));
+            kept.add(ByteBuffer.wrap(sha256(blob)));
+          }
+          done("S25", store.dropBlob(kept.remove(7).array()));
+          kept.sort((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
+          assertEquals(kept, hashes(store, 3), "S25: other blobs are listed than are kept");
+          assertEquals(kept, hashes(store, 1000), "S25: other blobs are listed than are kept");
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> store.blobHashes(new byte[32], 0),
+              "S25: a page of 0 was given");
+        });
+  }
+
+  private static List<ByteBuffer> hashes(EventStore store, int page) {
+    List<ByteBuffer> hashes = new ArrayList<>();
+    byte[] last = new byte[32];
+    for (int pages = 0; pages < 100; pages++) {
+      List<byte[]> some = store.blobHashes(last, page);
+      assertTrue(some.size() <= page, "S25: a page has more rows than were asked for");
+      if (some.isEmpty()) {
+        return hashes;
+      }
+      some.forEach(hash -> hashes.add(ByteBuffer.wrap(hash)));
+      last = some.get(some.size() - 1);
+    }
+    return fail("S25: the list has no end");
+  }
+
+  @Test
+  @DisplayName("S26: usage is known and grows by what is kept")
+  protected void usageGrowsByWhatIsKept() throws Exception {
+    withStore(
+        store -> {
+          StoreUsage before = store.usage();
+          done("S26", store.putBlob(sha256(new byte[5000]), ByteBuffer.allocate(5000)));
+          StoreUsage after = store.usage();
+          assertTrue(before.bytes() >= 0 && before.segments() >= 0, "S26: usage is not known");
+          assertTrue(
+              after.bytes() >= before.bytes() + 5000, "S26: bytes did not grow by what was kept");
+          assertTrue(
+              after.liveBytes() >= before.liveBytes() + 5000 && after.liveBytes() <= after.bytes(),
+              "S26: live bytes are not what is kept");
+          done("S26", store.dropBlob(sha256(new byte[5000])));
+          assertEquals(before.liveBytes(), store.usage().liveBytes(), "S26: dropped, yet live");
+        });
+  }
+
+  @Test
+  @DisplayName("S27: verify reads everything, finds a sound store sound, and changes nothing")
+  protected void verifyReadsEverythingAndChangesNothing() throws Exception {
+    withStore(
+        store -> {
+          byte[] blob = {1, 2, 3};
+          append("S27", store.log("feed"), "one");
+          append("S27", store.log("feed"), "two");
+          done("S27", store.putBlob(sha256(blob), ByteBuffer.wrap(blob)));
+          done("S27", store.putCell("cell", bytes("content")));
+          StoreCheck check = store.verify();
+          assertTrue(check.records() >= 4, "S27: not everything was read: " + check);
+          assertEquals(List.of(), check.damages(), "S27: damage in a sound store");
+          assertEquals(List.of("1=one", "2=two"), texts(store.log("feed")), "S27: it changed");
+          assertArrayEquals(blob, store.blob(sha256(blob)).orElseThrow(), "S27: it changed");
+          assertEquals(3, append("S27", store.log("feed"), "three"), "S27: it cannot write now");
         });
   }
 }

@@ -6,6 +6,7 @@ import io.muster.events.spi.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +135,16 @@ public final class SimDisk {
     @Override
     public long blobs() {
       return blobs.size();
+    }
+
+    @Override
+    public List<byte[]> blobHashes(byte[] after, int max) {
+      return blobs.keySet().stream()
+          .map(hash -> hash.array().clone())
+          .filter(hash -> Arrays.compareUnsigned(hash, after) > 0)
+          .sorted(Arrays::compareUnsigned)
+          .limit(max)
+          .toList();
     }
 
     @Override

@@ -1,0 +1,26 @@
+package io.muster.events.spi;
+
+/**
+ * How much a store takes.
+ *
+ * @param bytes bytes on disk, or in memory, of everything but what is in quarantine; -1: not known
+ * @param liveBytes of these, bytes that readers can still be given, with what is stored about them;
+ *     -1: not known
+ * @param segments number of files, or 0 for a store without files; -1: not known
+ */
+public record StoreUsage(long bytes, long liveBytes, int segments) {
+  /** Nothing is known. */
+  public static final StoreUsage UNKNOWN = new StoreUsage(-1, -1, -1);
+
+  /**
+   * Makes a statement.
+   *
+   * @param bytes bytes taken
+   * @param liveBytes of these, what readers can still be given
+   * @param segments number of files
+   * @return the statement
+   */
+  public static StoreUsage of(long bytes, long liveBytes, int segments) {
+    return new StoreUsage(bytes, liveBytes, segments);
+  }
+}
