@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The events for this node as its lane sees them. Confined to the topic's thread. */
@@ -46,6 +47,10 @@ final class ClientEvents implements RecipientNode {
   private final TopicCore core;
   private final Bodies bodies;
   private final DeadLetters letters;
+
+  /** Receipts are written in the order of the lane: others wait for a letter under way. */
+  private CompletableFuture<?> begun = CompletableFuture.completedFuture(null);
+
   private final String cell;
   private final RanIds ran;
   private final Set<FeedId> complete = new HashSet<>();
@@ -214,10 +219,17 @@ final class ClientEvents implements RecipientNode {
 
   @Override
   public CompletionStage<?> write(Add add, Outcome outcome) {
-    if (outcome.kind() != ConsumedEvent.Outcome.DEAD) {
+    boolean dead = outcome.kind() == ConsumedEvent.Outcome.DEAD;
+    if (begun.isDone() && !dead) {
       return append(add, outcome);
     }
-    return letters.keep(letter(add, outcome)).thenCompose(kept -> append(add, outcome));
+    CompletableFuture<?> ready = begun.handle((before, failure) -> before);
+    if (dead) {
+      ready = ready.thenCompose(before -> letters.keep(letter(add, outcome)));
+    }
+    CompletableFuture<CompletionStage<?>> mine = ready.thenApply(kept -> append(add, outcome));
+    begun = mine;
+    return mine.thenCompose(written -> written);
   }
 
   private Letter letter(Add add, Outcome outcome) {

@@ -90,6 +90,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   private void begin(Handlers handlers) {
     core.feeds().listen(this);
+    core.feeds().listen(new TwinWatch(core));
     calls.whenFree(role::step);
     handlers.whenChanged(this::handlersChanged);
     bodies.review(replication::want, replicas::forget);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.osgi.service.log.Logger;
 
 /** One node of a simulation: its disk outlives its process. */
 final class SimNode {
@@ -25,6 +26,7 @@ final class SimNode {
   SimDisk disk;
   OpenTopic topic;
   ServerService server;
+  Logger log = SilentLog.LOGGER;
   final Handlers handlers = Handlers.none();
   private final Simulation simulation;
   private final Optional<SimNode> of;
@@ -55,12 +57,21 @@ final class SimNode {
   }
 
   SimNode(Simulation simulation, String name, Optional<SimNode> server) {
+    this(simulation, name, server, drawn(simulation));
+  }
+
+  /** Makes a node with a given key. */
+  SimNode(Simulation simulation, String name, Optional<SimNode> server, LocalIdentity identity) {
     this.simulation = simulation;
     this.name = name;
     this.of = server;
+    this.identity = identity;
+  }
+
+  private static LocalIdentity drawn(Simulation simulation) {
     byte[] seed = new byte[LocalIdentity.SEED_BYTES];
     simulation.random().nextBytes(seed);
-    identity = LocalIdentity.ofSeed(seed, new SecureRandom());
+    return LocalIdentity.ofSeed(seed, new SecureRandom());
   }
 
   PeerKey key() {
@@ -102,7 +113,7 @@ final class SimNode {
             new TopicTools.Threads(process, process, process, 4, process),
             simulation,
             simulation.random(),
-            SilentLog.LOGGER);
+            log);
     topic = OpenTopic.open(settings, tools, store, handlers, (s, members) -> {});
     server = of.isEmpty() ? new ServerService(topic, () -> null) : null;
   }
