@@ -28,7 +28,7 @@ public final class Feeds {
   private final Setup setup;
   private final TopicState state;
   private final Map<FeedId, StoredFeed> feeds = new HashMap<>();
-  private final Evidence evidence;
+  private final Forks forks;
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
   private final TrimFollower trimming;
 
@@ -53,7 +53,8 @@ public final class Feeds {
   private Feeds(Setup setup) {
     this.setup = setup;
     this.state = new TopicState(setup.server(), setup.self());
-    this.evidence = new Evidence(setup.store(), setup.topicId());
+    this.forks = new Forks(setup);
+    forks.listen(proof -> state.forked(proof.feed(), forks.point(proof.feed())));
     this.trimming = new TrimFollower(this);
   }
 
@@ -65,9 +66,22 @@ public final class Feeds {
   public static Feeds open(Setup setup) {
     Feeds opened = new Feeds(setup);
     TrimFollower trimming = opened.trimming();
-    new FeedsReader(setup.store(), setup.topicId(), trimming::load).readAll(opened::load);
+    FeedsReader reader = new FeedsReader(setup.store(), setup.topicId(), trimming::load);
+    reader.readAll(opened::load);
+    opened.loadForks(reader);
     trimming.begin();
     return opened;
+  }
+
+  private void loadForks(FeedsReader reader) {
+    forks.load();
+    for (FeedId id : reader.branched()) {
+      StoredFeed feed = feeds.get(id);
+      if (feed != null) {
+        forks.of(id).load(batch -> fold(feed, batch, batch.entries()));
+      }
+    }
+    forks.proofs().forEach(proof -> state.forked(proof.feed(), forks.point(proof.feed())));
   }
 
   private void load(StoredFeed feed, Batch batch, List<Entry> entries) {
@@ -176,9 +190,9 @@ public final class Feeds {
     return feed == null ? 1 : feed.accepted().seq() + 1;
   }
 
-  /** Returns what a peer sent that was validly signed and did not fit, at most 4 batches a feed. */
-  public List<Batch> evidence(FeedId id) {
-    return evidence.of(id);
+  /** Returns the feeds that have forked, with their proofs and branches. */
+  public Forks forks() {
+    return forks;
   }
 
   /**
@@ -191,7 +205,7 @@ public final class Feeds {
    *     {@link io.muster.events.spi.StoreException} if the disk did not take it
    */
   public CompletionStage<IngestResult> ingest(PeerKey key, RunId run, Batch batch) {
-    return new Intake(this, evidence).take(key, run, batch);
+    return new Intake(this).take(key, run, batch);
   }
 
   StoredFeed feedOrNew(FeedId id, PeerKey key, RunId run) {
@@ -204,7 +218,7 @@ public final class Feeds {
   }
 
   Quota used(PeerKey key) {
-    return Quota.of(feeds.values(), key);
+    return Quota.of(feeds.values(), forks, key);
   }
 
   /**
@@ -229,11 +243,16 @@ public final class Feeds {
     }
     for (StoredFeed.Slot durable : feed.written(slot, number)) {
       StoredFeed.Pending pending = durable.takePending();
-      fold(feed, pending.batch(), pending.entries());
-      trimming.stored(pending.batch(), pending.entries());
-      tell(new StoredBatch(feed.key(), pending.batch(), pending.entries()));
+      tookEffect(feed, pending.batch(), pending.entries());
       pending.done().complete(null);
     }
+  }
+
+  /** A batch is on disk, in the feed or on a branch of it. */
+  void tookEffect(StoredFeed feed, Batch batch, List<Entry> entries) {
+    fold(feed, batch, entries);
+    trimming.stored(batch, entries);
+    tell(new StoredBatch(feed.key(), batch, entries));
   }
 
   private void tell(StoredBatch stored) {

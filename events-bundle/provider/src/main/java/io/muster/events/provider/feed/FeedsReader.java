@@ -68,6 +68,21 @@ final class FeedsReader {
     return prefix(topicId) + "p/" + feed.text();
   }
 
+  /** Returns the name of the log that holds the proofs of forks. */
+  static String proofsName(Hash topicId) {
+    return prefix(topicId) + "forks";
+  }
+
+  /** Returns the feeds of which there are branches. */
+  List<FeedId> branched() {
+    String begin = prefix(topicId) + "x/";
+    return store.logs().stream()
+        .filter(name -> name.startsWith(begin))
+        .map(name -> FeedId.of(Base64.getUrlDecoder().decode(name.substring(begin.length()))))
+        .sorted()
+        .toList();
+  }
+
   void readAll(Sink sink) {
     String begin = prefix(topicId) + "f/";
     for (String name : new TreeSet<>(store.logs())) {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Checks what a peer sent, cheapest first: name, member, contiguous, quota, signature, entries. */
-record Intake(Feeds feeds, Evidence evidence) {
+record Intake(Feeds feeds) {
   CompletionStage<IngestResult> take(PeerKey key, RunId run, Batch batch) {
     FeedId id = batch.header().feedId();
     if (!FeedId.of(feeds.topicId(), key, run).equals(id)) {
@@ -28,20 +28,21 @@ record Intake(Feeds feeds, Evidence evidence) {
   private CompletionStage<IngestResult> place(StoredFeed feed, Batch batch) {
     FeedHead before = feed.accepted();
     long first = batch.header().firstSeq();
-    if (first > before.seq() + 1) {
+    boolean onBranch = feeds.forks().has(feed.id(), batch.header().prevHead());
+    if (first > before.seq() + 1 && !onBranch) {
       return done(IngestResult.gap(before.seq() + 1));
     }
-    if (feed.hasAccepted(batch)) {
+    if (feed.hasAccepted(batch) || feeds.forks().has(feed.id(), batch.head())) {
       return done(IngestResult.of(Kind.DUPLICATE));
     }
     boolean fits = first == before.seq() + 1 && batch.header().prevHead().equals(before.head());
-    if (fits && overQuota(feed, batch)) {
+    if (overQuota(feed, batch)) {
       return done(IngestResult.of(Kind.QUOTA));
     }
     if (!isSigned(feed, batch)) {
       return done(IngestResult.of(Kind.INVALID, "the signature does not hold"));
     }
-    return fits ? store(feed, batch) : keepEvidence(batch);
+    return fits ? store(feed, batch) : new BranchIntake(feeds).take(feed, batch);
   }
 
   private boolean overQuota(StoredFeed feed, Batch batch) {
@@ -65,14 +66,6 @@ record Intake(Feeds feeds, Evidence evidence) {
       return done(IngestResult.of(Kind.INVALID, e.getMessage()));
     }
     return feeds.store(feed, batch, entries).thenApply(stored -> IngestResult.of(Kind.STORED));
-  }
-
-  private CompletionStage<IngestResult> keepEvidence(Batch batch) {
-    return evidence
-        .keep(batch)
-        .thenApplyAsync(
-            kept -> IngestResult.of(Kind.EVIDENCE, "does not continue the feed"),
-            feeds.setup().topicThread());
   }
 
   private static CompletionStage<IngestResult> done(IngestResult result) {

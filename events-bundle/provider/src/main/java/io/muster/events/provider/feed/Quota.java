@@ -16,14 +16,15 @@ record Quota(FeedUse counted, FeedUse onDisk, int feeds) {
   /** What waits for copies may take so much more: they could not come otherwise. */
   private static final int MARGIN = 4;
 
-  static Quota of(Collection<StoredFeed> all, PeerKey key) {
+  static Quota of(Collection<StoredFeed> all, Forks forks, PeerKey key) {
     FeedUse counted = FeedUse.NONE;
     FeedUse onDisk = FeedUse.NONE;
     int feeds = 0;
     for (StoredFeed feed : all) {
       if (feed.key().equals(key)) {
-        counted = counted.plus(feed.use());
-        onDisk = onDisk.plus(feed.stored());
+        FeedUse branches = forks.use(feed.id());
+        counted = counted.plus(feed.use()).plus(branches);
+        onDisk = onDisk.plus(feed.stored()).plus(branches);
         feeds += feed.hasOnlyItsBeginning() || feed.isTrimmedToTheEnd() ? 0 : 1;
       }
     }

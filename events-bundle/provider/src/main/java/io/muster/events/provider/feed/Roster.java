@@ -9,6 +9,8 @@ import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.codec.Remove;
 import io.muster.peer.PeerKey;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +23,22 @@ public final class Roster {
       Comparator.comparingLong(Statement::stamp).thenComparing(Statement::at);
 
   private final PeerKey server;
+  private final ForkPoints forks;
   private final Map<PeerKey, Statement> newest = new TreeMap<>();
 
-  private record Statement(Entry entry, long stamp, Position at) {}
+  /** All statements: a fork may become known later. */
+  private final Map<PeerKey, TreeSet<Statement>> all = new HashMap<>();
 
-  Roster(PeerKey server) {
+  private record Statement(Entry entry, long stamp, Position at) implements Comparable<Statement> {
+    @Override
+    public int compareTo(Statement other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  Roster(PeerKey server, ForkPoints forks) {
     this.server = server;
+    this.forks = forks;
   }
 
   PeerKey server() {
@@ -42,7 +54,33 @@ public final class Roster {
   }
 
   private void state(PeerKey member, Statement statement) {
-    newest.merge(member, statement, (a, b) -> ORDER.compare(a, b) >= 0 ? a : b);
+    all.computeIfAbsent(member, m -> new TreeSet<>()).add(statement);
+    if (forks.counts(statement.at())) {
+      newest.merge(member, statement, (a, b) -> ORDER.compare(a, b) >= 0 ? a : b);
+    }
+  }
+
+  /** A feed has forked: what stands behind the fork does not count any more. */
+  void reconsider() {
+    newest.clear();
+    all.forEach(
+        (member, said) ->
+            said.descendingSet().stream()
+                .filter(statement -> forks.counts(statement.at()))
+                .findFirst()
+                .ifPresent(statement -> newest.put(member, statement)));
+  }
+
+  /** Returns the ADMITs and REMOVEs that would count if they did not stand behind a fork. */
+  public List<Entry> withheld() {
+    return all.entrySet().stream()
+        .filter(said -> isNewer(said.getValue().last(), newest.get(said.getKey())))
+        .map(said -> said.getValue().last().entry())
+        .toList();
+  }
+
+  private static boolean isNewer(Statement last, Statement counting) {
+    return counting == null || last.stamp() > counting.stamp();
   }
 
   private Optional<Entry> newest(PeerKey key) {

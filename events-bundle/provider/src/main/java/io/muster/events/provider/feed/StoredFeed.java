@@ -265,6 +265,18 @@ final class StoredFeed {
     return seq > durable.seq() ? Optional.empty() : stretches.of(seq);
   }
 
+  /** Returns the batch that contains an entry, on disk or on its way there. */
+  Optional<Batch> acceptedBatch(long seq) {
+    return slotContaining(seq)
+        .flatMap(slot -> slot.pending == null ? read(slot) : Optional.of(slot.pending.batch()));
+  }
+
+  /** Says whether a batch with this head ends at a number here, or cannot be told any more. */
+  boolean hasHead(long seq, Hash head) {
+    Optional<Slot> slot = slotContaining(seq);
+    return slot.map(s -> s.end.head().equals(head)).orElse(seq > 0 && seq <= base.seq());
+  }
+
   Optional<Batch> batchContaining(long seq) {
     return slotContaining(seq).filter(slot -> slot.end.seq() <= durable.seq()).flatMap(this::read);
   }

@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.ContextId;
+import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
@@ -16,8 +17,10 @@ import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.codec.Trim;
 import io.muster.peer.PeerKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,8 @@ public final class TopicState {
   private final UnsettledReceipts unsettled = new UnsettledReceipts(this::ordinal);
   private final Trims trims;
   private final NewestTimes newest = new NewestTimes();
-  private PauseStatement pause = PauseStatement.NONE;
+  private final ForkPoints forks = new ForkPoints();
+  private final Pauses pauses = new Pauses(forks);
 
   /**
    * Begins with nothing.
@@ -51,7 +55,7 @@ public final class TopicState {
    */
   public TopicState(PeerKey server, PeerKey self) {
     this.server = server;
-    this.roster = new Roster(server);
+    this.roster = new Roster(server, forks);
     this.bodies = new BodyIndex(self, roster);
     this.trims = new Trims(server, this::ordinal);
   }
@@ -62,7 +66,9 @@ public final class TopicState {
     } else if (entry instanceof Consumed consumed) {
       consumed(new Receipt(author, at, consumed));
     } else if (entry instanceof Trim trim) {
-      trims.note(new TrimStatement(author, at, trim.through()));
+      if (forks.counts(at)) {
+        trims.note(new TrimStatement(author, at, trim.through()));
+      }
     } else if (author.equals(server)) {
       applyServer(at, entry);
     }
@@ -83,7 +89,7 @@ public final class TopicState {
       roster.remove(remove, at);
     } else if (entry instanceof Pause statement) {
       newest.stamp(statement.at());
-      pause = pause.or(new PauseStatement(statement.windowMs(), statement.at(), at));
+      pauses.add(new PauseStatement(statement.windowMs(), statement.at(), at));
     }
   }
 
@@ -121,10 +127,49 @@ public final class TopicState {
     facts.forgetAdd(at).ifPresent(gone -> bodies.remove(gone.bodyHash(), facts));
   }
 
+  /** A feed has forked behind a number, or earlier than was known. */
+  void forked(FeedId feed, long point) {
+    if (forks.note(feed, point)) {
+      roster.reconsider();
+      pauses.reconsider();
+      trims.withdraw(forks);
+    }
+  }
+
+  /** Returns which statements count; changes as forks are proven. */
+  public ForkPoints forks() {
+    return forks;
+  }
+
+  /** Returns the ADMITs, REMOVEs and the PAUSE that stand behind a fork and would be the newest. */
+  public List<Entry> withheld() {
+    List<Entry> withheld = new ArrayList<>(roster.withheld());
+    pauses.withheld().ifPresent(withheld::add);
+    return withheld;
+  }
+
   private void genesis(FeedId feed, Genesis genesis) {
-    if (geneses.putIfAbsent(feed, genesis) == null) {
+    Genesis known = geneses.get(feed);
+    if (known != null && !known.equals(genesis)) {
+      forkedAtOnce(feed, known, genesis);
+    } else if (geneses.putIfAbsent(feed, genesis) == null) {
       newest.ordinal(genesis.key(), genesis.ordinal());
       lanes.waitingFor(feed).forEach(facts -> lanes.update(facts, geneses));
+      unsettled.reorder(feed);
+    }
+  }
+
+  /** Two beginnings of one feed: the smaller ordinal counts, whichever came first. */
+  private void forkedAtOnce(FeedId feed, Genesis known, Genesis other) {
+    newest.ordinal(other.key(), other.ordinal());
+    Comparator<Genesis> order =
+        Comparator.comparingLong(Genesis::ordinal)
+            .thenComparing(g -> Hash.sha256(Entries.encode(g)));
+    if (order.compare(other, known) < 0) {
+      geneses.put(feed, other);
+      events.values().stream()
+          .filter(f -> f.variants().stream().anyMatch(v -> v.add().origin().feed().equals(feed)))
+          .forEach(facts -> lanes.update(facts, geneses));
       unsettled.reorder(feed);
     }
   }
@@ -256,7 +301,7 @@ public final class TopicState {
 
   /** Returns the batching window that counts, in ms. */
   public int pauseMs() {
-    return pause.windowMs();
+    return pauses.newest().windowMs();
   }
 
   /** Returns the bodies that the feeds name, and who needs them; changes as entries are stored. */
@@ -286,6 +331,6 @@ public final class TopicState {
 
   /** Returns a hash that two states share if and only if they say the same. */
   public Hash digest() {
-    return StateDigest.of(this, geneses.keySet(), contexts.ids(), pause);
+    return StateDigest.of(this, geneses.keySet(), contexts.ids(), pauses.newest());
   }
 }

@@ -41,6 +41,11 @@ public final class Trims {
     }
   }
 
+  /** Forgets those that stand behind a fork. */
+  void withdraw(ForkPoints forks) {
+    newest.replaceAll((feed, known) -> known.stream().filter(s -> forks.counts(s.at())).toList());
+  }
+
   /** Returns the TRIM of a feed that counts. */
   public Optional<TrimStatement> of(FeedId feed, PeerKey owner) {
     return newest.getOrDefault(feed, List.of()).stream()

@@ -4,17 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.events.EventId;
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.Pause;
+import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.codec.Reserved;
 import io.muster.events.provider.codec.RunId;
@@ -22,13 +27,17 @@ import io.muster.events.provider.codec.Samples;
 import io.muster.events.provider.codec.TopicId;
 import io.muster.events.provider.feed.IngestResult.Kind;
 import io.muster.events.provider.sim.SimNode;
+import io.muster.identity.Ed25519Verifier;
 import io.muster.identity.LocalIdentity;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +130,7 @@ class FeedsTest {
     batch.bytes().get(other);
     other[other.length - 1] ^= 1;
     assertEquals(Kind.DUPLICATE, give(server, member.key(), Batch.parse(other)).kind());
-    assertEquals(List.of(), server.feeds().evidence(batch.header().feedId()));
+    assertFalse(server.feeds().forks().isForked(batch.header().feedId()));
   }
 
   @Test
@@ -134,31 +143,103 @@ class FeedsTest {
   }
 
   @Test
-  void otherBoundaryOrPastIsEvidenceIfItIsSignedAndInvalidIfNot() {
+  void otherBoundaryOrPastProvesAForkIfItIsSignedAndIsInvalidIfNot() {
     Batch one = first(member, filler(1));
     give(server, member.key(), one);
     FeedId feed = one.header().feedId();
     Batch otherBoundary = first(member, filler(1), filler(2));
     Batch otherPast = signed(member, new FeedHead(feed, 2, samples.hash()), List.of(filler(3)));
-    assertEquals(Kind.EVIDENCE, give(server, member.key(), otherBoundary).kind());
-    assertEquals(Kind.EVIDENCE, give(server, member.key(), otherPast).kind());
     Batch forged = signed(stranger, new FeedHead(feed, 2, samples.hash()), List.of(filler(4)));
     assertEquals(Kind.INVALID, give(server, member.key(), forged).kind());
-    assertEquals(2, server.feeds().evidence(feed).size());
-    assertTrue(server.feeds().evidence(feed).get(0).header().provesForkWith(one.header()));
+    assertFalse(server.feeds().forks().isForked(feed));
+    assertEquals(Kind.EVIDENCE, give(server, member.key(), otherPast).kind());
+    assertTrue(server.feeds().forks().isForked(feed));
+    assertEquals(Kind.EVIDENCE, give(server, member.key(), otherBoundary).kind());
+    assertEquals(Kind.DUPLICATE, give(server, member.key(), otherBoundary).kind());
     assertEquals(one.end(), server.feeds().vector().get(feed));
+    assertForked(feed, otherBoundary, otherPast);
     server.crash();
-    assertEquals(2, server.feeds().evidence(feed).size());
+    assertForked(feed, otherBoundary, otherPast);
+    assertEquals(one.end(), server.feeds().vector().get(feed));
+  }
+
+  private void assertForked(FeedId feed, Batch... branches) {
+    Forks forks = server.feeds().forks();
+    ForkProof proof = forks.proofs().iterator().next();
+    assertTrue(proof.holds(topicId, new Ed25519Verifier()));
+    assertEquals(feed, proof.feed());
+    assertEquals(0, forks.point(feed), "the beginnings differ");
+    assertEquals(
+        Stream.of(branches).map(Batch::end).collect(Collectors.toSet()),
+        Set.copyOf(forks.heads(feed)));
   }
 
   @Test
-  void evidenceIsBounded() {
+  void fourBranchesAreKeptAndNoMore() {
     Batch one = first(member, filler(1));
     give(server, member.key(), one);
-    for (int i = 2; i < 12; i++) {
+    FeedId feed = one.header().feedId();
+    Batch second = first(member, filler(2));
+    give(server, member.key(), second);
+    for (int i = 3; i < 12; i++) {
       give(server, member.key(), first(member, filler(i)));
     }
-    assertEquals(Evidence.MAX_PER_FEED, server.feeds().evidence(one.header().feedId()).size());
+    assertEquals(Branches.MAX_HEADS - 1, server.feeds().forks().heads(feed).size());
+    Batch longer = signed(member, second.end(), List.of(filler(13)));
+    give(server, member.key(), longer);
+    assertTrue(server.feeds().forks().heads(feed).contains(longer.end()), "a branch may grow");
+    assertEquals(Branches.MAX_HEADS - 1, server.feeds().forks().heads(feed).size());
+    for (Batch last = longer; ; ) {
+      last = signed(member, last.end(), List.of(filler(60_000)));
+      if (give(server, member.key(), last).kind() == Kind.QUOTA) {
+        break;
+      }
+    }
+    assertTrue(server.feeds().used(member.key()).counted().bytes() <= Quotas.DEFAULTS.bytes());
+  }
+
+  private static Admit admit(PeerKey key) {
+    return new Admit(key, true, Quotas.DEFAULTS, Long.MAX_VALUE >> 11, Bytes.EMPTY);
+  }
+
+  private static Pause pause(int ms) {
+    return new Pause(ms, Long.MAX_VALUE >> 11, Bytes.EMPTY);
+  }
+
+  private Add add(PeerKey to, Position at) {
+    EventId id = EventId.of(samples.bytes(EventId.BYTES));
+    ContextId context = ContextId.ofFirst(samples.bytes(16));
+    Hash hash = samples.hash();
+    return new Add(to, id, 1, 5, hash, 300, context, hash, Bytes.EMPTY, 9, 0, at, Bytes.EMPTY);
+  }
+
+  @Test
+  void statementsBehindAForkHaveNoEffectAndEventsOfAllBranchesHave() {
+    PeerKey late = stranger.key();
+    FeedId feed = FeedId.of(topicId, owner.key(), run);
+    Batch begin = signed(owner, FeedHead.before(feed), List.of(genesis(owner.key())));
+    Batch admits = signed(owner, begin.end(), List.of(admit(late), pause(7)));
+    Add add = add(member.key(), new Position(feed, 2));
+    Batch adds = signed(owner, begin.end(), List.of(add));
+    give(client, owner.key(), begin);
+    give(client, owner.key(), admits);
+    assertTrue(client.feeds().state().roster().isMember(late));
+    assertEquals(7, client.feeds().state().pauseMs());
+    give(client, owner.key(), adds);
+    for (int restarts = 0; restarts < 2; restarts++) {
+      assertFalse(client.feeds().state().roster().isMember(late));
+      assertTrue(client.feeds().state().roster().isMember(member.key()));
+      assertEquals(0, client.feeds().state().pauseMs());
+      assertTrue(client.feeds().state().event(add.eventId(), member.key()).isPresent());
+      assertEquals(2, client.feeds().state().withheld().size());
+      client.crash();
+    }
+    SimNode other = new SimNode(member, owner.key(), topicId, new Random(6));
+    server.giveAllTo(other);
+    give(other, owner.key(), begin);
+    give(other, owner.key(), adds);
+    give(other, owner.key(), admits);
+    assertEquals(client.feeds().state().digest(), other.feeds().state().digest(), "in any order");
   }
 
   @Test

@@ -1,0 +1,45 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.Pause;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The server's statements on the window: of those before a fork the newest counts. */
+final class Pauses {
+  private final ForkPoints forks;
+  private final TreeSet<PauseStatement> all =
+      new TreeSet<>(
+          Comparator.comparingLong(PauseStatement::at).thenComparing(PauseStatement::place));
+  private PauseStatement newest = PauseStatement.NONE;
+
+  Pauses(ForkPoints forks) {
+    this.forks = forks;
+  }
+
+  void add(PauseStatement statement) {
+    all.add(statement);
+    reconsider();
+  }
+
+  void reconsider() {
+    newest =
+        all.descendingSet().stream()
+            .filter(statement -> forks.counts(statement.place()))
+            .findFirst()
+            .orElse(PauseStatement.NONE);
+  }
+
+  PauseStatement newest() {
+    return newest;
+  }
+
+  /** Returns the one that would be the newest if it did not stand behind a fork. */
+  Optional<Entry> withheld() {
+    return all.isEmpty() || all.last().at() <= newest.at()
+        ? Optional.empty()
+        : Optional.of(new Pause(all.last().windowMs(), all.last().at(), Bytes.EMPTY));
+  }
+}
