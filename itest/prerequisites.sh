@@ -8,7 +8,7 @@ fail() {
   exit 1
 }
 
-# Debian's packages for what is missing, in the order of the arguments: jdk maven node nft
+# Debian's packages for what is missing, in the order of the arguments: jdk maven node nft xfs
 packages=()
 
 java_version() { # of the JDK in $1: 17, 25, ...
@@ -37,6 +37,7 @@ look_for() {
       jdk) find_jdk || packages+=(openjdk-17-jdk-headless) ;;
       maven) command -v mvn >/dev/null || packages+=(maven) ;;
       nft) { command -v nft && command -v ip; } >/dev/null || packages+=(nftables iproute2) ;;
+      xfs) { command -v xfs_io && command -v mkfs.ext4; } >/dev/null || packages+=(xfsprogs e2fsprogs) ;;
       node) find_node || packages+=(nodejs npm) ;;
     esac
   done

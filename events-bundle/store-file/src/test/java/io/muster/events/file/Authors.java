@@ -31,7 +31,15 @@ final class Authors {
   private long attempted;
   private long recovered;
 
+  private final boolean lying;
+
   Authors() {
+    this(false);
+  }
+
+  /** Over a disk that makes nothing durable, for the test of the test. */
+  Authors(boolean lying) {
+    this.lying = lying;
     for (int i = 0; i < LOGS; i++) {
       confirmed.add(new TreeMap<>());
     }
@@ -58,7 +66,8 @@ final class Authors {
                 System.getProperty("java.class.path"),
                 Author.class.getName(),
                 directory.toString(),
-                String.valueOf(round))
+                String.valueOf(round),
+                String.valueOf(lying))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
@@ -123,7 +132,9 @@ final class Authors {
     private Author() {}
 
     public static void main(String[] args) throws Exception {
-      OpenStore open = OpenStore.over(RealDisk.at(Path.of(args[0]).resolve("events")), LIMITS);
+      Disk disk = RealDisk.at(Path.of(args[0]).resolve("events"));
+      boolean lying = Boolean.parseBoolean(args[2]);
+      OpenStore open = OpenStore.over(lying ? LyingDisk.over(disk) : disk, LIMITS);
       for (int i = 0; i < LOGS; i++) {
         int log = i;
         new Thread(() -> write(open.store.log("feed/" + log), log, args[1])).start();

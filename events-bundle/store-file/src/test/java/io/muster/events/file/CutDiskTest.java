@@ -55,6 +55,15 @@ class CutDiskTest {
   }
 
   @Test
+  void storeThatForcesNothingIsFoundOut() throws Exception {
+    Authors authors = new Authors(true);
+    authors.run(disk.root(), 0, 500, process -> disk.cut());
+    disk.remount();
+    AssertionError lost = assertThrows(AssertionError.class, () -> authors.judge(disk.root()));
+    assertTrue(lost.getMessage().startsWith("lost or altered"), lost.getMessage());
+  }
+
+  @Test
   void storeOnAFullDiskRefusesAndGoesOnWhenThereIsSpaceAgain() throws Exception {
     Path ballast = Files.write(disk.root().resolve("ballast"), new byte[48 << 20]);
     try (OpenStore open = OpenStore.over(RealDisk.at(disk.root().resolve("events")), LIMITS)) {
