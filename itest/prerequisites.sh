@@ -8,7 +8,7 @@ fail() {
   exit 1
 }
 
-# Debian's packages for what is missing, in the order of the arguments: jdk maven node nft xfs
+# Debian's packages for what is missing, in the order of the arguments: jdk maven node nft xfs nats redis
 packages=()
 
 java_version() { # of the JDK in $1: 17, 25, ...
@@ -29,6 +29,9 @@ find_jdk() {
 
 find_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 
+# Debian puts some daemons where only root looks.
+find_daemon() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1" >/dev/null; }
+
 look_for() {
   packages=()
   local what
@@ -39,6 +42,8 @@ look_for() {
       nft) { command -v nft && command -v ip; } >/dev/null || packages+=(nftables iproute2) ;;
       xfs) { command -v xfs_io && command -v mkfs.ext4; } >/dev/null || packages+=(xfsprogs e2fsprogs) ;;
       node) find_node || packages+=(nodejs npm) ;;
+      nats) find_daemon nats-server || packages+=(nats-server) ;;
+      redis) find_daemon redis-server || packages+=(redis-server) ;;
     esac
   done
 }

@@ -1,6 +1,7 @@
 package io.muster.bench;
 
 import io.muster.bench.events.EventsBench;
+import io.muster.bench.figure.BenchOptions;
 import io.muster.bench.figure.BenchRun;
 import io.muster.bench.figure.Benchmark;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,15 +17,8 @@ import java.util.stream.Stream;
 /** The program behind {@code itest/muster bench}. */
 public final class Bench {
   private static final List<Benchmark> ALL = List.of(new EventsBench());
-  private static final String USAGE =
-      """
-      usage: itest/muster bench [NAME]... [--quick] [--alone] [--only FIGURE]... [--dir DIR]
-        NAME            a benchmark; without one, all of them
-        --quick         small numbers: shows that all runs, not how fast it is
-        --alone         without rivals and limits: nothing to compare with
-        --only FIGURE   only figures whose name begins so, for instance events.delivery
-        --dir DIR       where the files of the run go: on the disk that is to be measured
-      """;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
 
   private Bench() {}
 
@@ -33,7 +26,7 @@ public final class Bench {
    * Ends the process with 0 if all ran, whether aims were met or not, 1 if something failed, 2 if
    * the arguments are wrong.
    *
-   * @param arguments see the usage
+   * @param arguments see {@link BenchOptions#USAGE}
    */
   public static void main(String[] arguments) {
     PrintStream figures = System.out;
@@ -43,35 +36,16 @@ public final class Bench {
   }
 
   static int run(List<String> arguments, PrintStream out, PrintStream err) {
-    List<Benchmark> chosen = new ArrayList<>();
-    List<String> only = new ArrayList<>();
-    Path folder = null;
-    boolean quick = false;
-    boolean alone = false;
     try {
-      for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
-        String argument = rest.next();
-        switch (argument) {
-          case "--quick" -> quick = true;
-          case "--alone" -> alone = true;
-          case "--only" -> only.add(value(argument, rest));
-          case "--dir" -> folder = Path.of(value(argument, rest));
-          default -> chosen.add(named(argument));
-        }
-      }
+      BenchOptions options = BenchOptions.parse(arguments);
+      List<Benchmark> chosen = new ArrayList<>();
+      options.names().forEach(name -> chosen.add(named(name)));
+      return measure(chosen.isEmpty() ? ALL : chosen, options, out, err);
     } catch (IllegalArgumentException e) {
       err.println("muster bench: " + e.getMessage());
-      err.print(USAGE);
-      return 2;
+      err.print(BenchOptions.USAGE);
+      return USAGE;
     }
-    return measure(chosen.isEmpty() ? ALL : chosen, folder, quick, alone, only, out, err);
-  }
-
-  private static String value(String option, Iterator<String> rest) {
-    if (!rest.hasNext()) {
-      throw new IllegalArgumentException(option + " needs a value");
-    }
-    return rest.next();
   }
 
   private static Benchmark named(String name) {
@@ -88,18 +62,12 @@ public final class Bench {
   }
 
   private static int measure(
-      List<Benchmark> chosen,
-      Path folder,
-      boolean quick,
-      boolean alone,
-      List<String> only,
-      PrintStream out,
-      PrintStream err) {
+      List<Benchmark> chosen, BenchOptions options, PrintStream out, PrintStream err) {
     try {
-      Path parent = folder == null ? Path.of("").toAbsolutePath() : Files.createDirectories(folder);
-      Path own = Files.createTempDirectory(parent.toAbsolutePath(), "muster-bench-");
+      Path parent = Files.createDirectories(options.folder());
+      Path own = Files.createTempDirectory(parent, "muster-bench-");
       try {
-        BenchRun run = new BenchRun(own, quick, alone, only, out, err);
+        BenchRun run = new BenchRun(options, own, out, err);
         for (Benchmark benchmark : chosen) {
           benchmark.measure(run);
         }
@@ -109,11 +77,11 @@ public final class Bench {
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return 1;
+      return FAILED;
     } catch (Exception e) {
-      err.println("muster bench: " + (e.getMessage() == null ? e : e.getMessage()));
+      err.println("muster bench: a figure could not be measured");
       e.printStackTrace(err);
-      return 1;
+      return FAILED;
     }
   }
 

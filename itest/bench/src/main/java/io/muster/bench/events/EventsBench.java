@@ -22,6 +22,9 @@ public final class EventsBench implements Benchmark {
     if (run.wants(StoreBench.FIGURE)) {
       run.print(new StoreBench().measure(run));
     }
+    if (Backlog.wanted(run)) {
+      new Backlog(run).measure();
+    }
   }
 
   private static void flights(BenchRun run) throws Exception {
@@ -29,7 +32,7 @@ public final class EventsBench implements Benchmark {
       return;
     }
     Rivals rivals = new Rivals();
-    if (!run.alone()) {
+    if (!run.options().alone()) {
       rivals.measure(run);
     }
     try (Pair pair = Pair.start(run)) {

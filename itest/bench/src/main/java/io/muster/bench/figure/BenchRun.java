@@ -2,26 +2,17 @@ package io.muster.bench.figure;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /**
  * One run of the program: what is asked for, where files go, where figures and progress go.
  *
- * @param folder a folder of this run, on the disk that is measured
- * @param quick whether small numbers will do: to see that all runs, not how fast
- * @param alone whether to leave out rivals and limits
- * @param only figures that are asked for, by the beginning of their names; empty for all
+ * @param options what is asked for
+ * @param folder a folder of this run alone, on the disk that is measured
  * @param out where figures go, one JSON line each
  * @param err where progress goes
  */
-public record BenchRun(
-    Path folder,
-    boolean quick,
-    boolean alone,
-    List<String> only,
-    PrintStream out,
-    PrintStream err) {
+public record BenchRun(BenchOptions options, Path folder, PrintStream out, PrintStream err) {
   /**
    * Whether a figure is asked for.
    *
@@ -29,7 +20,7 @@ public record BenchRun(
    * @return whether to measure it
    */
   public boolean wants(String figure) {
-    return only.isEmpty() || only.stream().anyMatch(figure::startsWith);
+    return options.only().isEmpty() || options.only().stream().anyMatch(figure::startsWith);
   }
 
   /**
@@ -57,10 +48,10 @@ public record BenchRun(
    * Returns a number that depends on whether small numbers will do.
    *
    * @param whole the number for figures that count
-   * @param small the number for {@link #quick}
+   * @param small the number for a quick run
    * @return one of them
    */
   public int scaled(int whole, int small) {
-    return quick ? small : whole;
+    return options.quick() ? small : whole;
   }
 }

@@ -61,7 +61,8 @@ public record Comparison(
     if (theirs.isEmpty()) {
       return Double.MAX_VALUE;
     }
-    return atLeast ? ratio(ours) / aim : aim / ratio(ours);
+    // a ratio of 0 or less, where less is better, could not be better
+    return atLeast ? ratio(ours) / aim : aim / Math.max(ratio(ours), Double.MIN_NORMAL);
   }
 
   /** Whether the aim is reached; null if that could not be seen. */

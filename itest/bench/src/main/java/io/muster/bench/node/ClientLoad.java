@@ -10,6 +10,7 @@ import io.muster.events.Topic;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -19,6 +20,7 @@ final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseabl
   private final TopicService<EventClient> topic;
   private final Latencies latencies = new Latencies();
   private final BitSet seen = new BitSet();
+  private final AtomicLong handled = new AtomicLong();
   private int round = -1;
   private volatile Progress progress;
 
@@ -35,6 +37,7 @@ final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseabl
     long now = System.nanoTime();
     Payload.Facts facts = Payload.read(event.json());
     if (isFirst(facts)) {
+      handled.incrementAndGet();
       latencies.add(now - facts.nanos());
       Progress teller = progress;
       if (teller != null) {
@@ -59,6 +62,7 @@ final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseabl
     return switch (words[0]) {
       case "key" -> topic.await().self().toString();
       case "progress" -> tellProgress(Integer.parseInt(words[1]));
+      case "count" -> String.valueOf(handled.get());
       case "latencies" -> latencies.take();
       case "memory" -> Memory.afterCollection();
       case "status" -> topic.await().status().toString();

@@ -10,6 +10,7 @@ import io.muster.events.EventServer;
 import io.muster.events.Topic;
 import io.muster.peer.PeerKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
 
   private final TopicService<EventServer> topic;
   private final ProgressPort progress;
+  private final Filler filler = new Filler();
   private volatile Current current = new Current(new Round(-1, 1), true);
 
   ServerLoad(BundleContext context) throws IOException, InvalidSyntaxException {
@@ -60,6 +62,9 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
       case "key" -> topic.await().self().toString();
       case "port" -> String.valueOf(progress.port());
       case "round" -> round(words);
+      case "users" -> filler.users(Path.of(words[1]));
+      case "fill" ->
+          filler.fill(topic.await(), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "memory" -> Memory.afterCollection();
       case "status" -> topic.await().status().toString();
       default -> throw new IllegalArgumentException("unknown order: " + words[0]);

@@ -23,6 +23,17 @@ public record Node(Child child, Control control) implements Closeable {
     return control.ask(order, PATIENCE);
   }
 
+  /**
+   * Gives an order that may take long.
+   *
+   * @param order the order
+   * @param patience how long
+   * @return the answer
+   */
+  public String ask(String order, Duration patience) throws IOException {
+    return control.ask(order, patience);
+  }
+
   @Override
   public void close() throws IOException {
     control.close();

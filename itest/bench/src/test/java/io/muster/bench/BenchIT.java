@@ -1,0 +1,68 @@
+package io.muster.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All of the harness, with numbers too small to mean anything: so that it does not rot. */
+class BenchIT {
+  @TempDir private Path folder;
+
+  private List<JsonObject> figures(String... arguments) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Stream<String> all = Stream.concat(Stream.of(arguments), Stream.of("--dir", folder.toString()));
+    assertEquals(0, Bench.run(all.toList(), printed, System.err));
+    return out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  @Test
+  void eventsBenchPrintsOneLineForEachFigureAndLeavesNothingBehind() throws Exception {
+    List<JsonObject> lines =
+        figures(
+            "events",
+            "--quick",
+            "--alone",
+            "--only",
+            "events.delivery.64",
+            "--only",
+            "events.backlog",
+            "--backlog",
+            "1000");
+    TreeSet<String> names = new TreeSet<>();
+    for (JsonObject line : lines) {
+      assertEquals("events", line.get("bench").getAsString());
+      assertTrue(line.get("value").isJsonPrimitive(), line.toString());
+      for (String key : List.of("unit", "rival", "ratio", "aim", "met")) {
+        assertTrue(line.has(key), key + " is missing: " + line);
+      }
+      names.add(line.get("figure").getAsString());
+    }
+    assertEquals(
+        List.of(
+            "events.backlog.exponent",
+            "events.backlog.memory",
+            "events.backlog.open",
+            "events.delivery.64"),
+        List.copyOf(names));
+    assertEquals(names.size(), lines.size(), "a figure was printed twice");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+}
