@@ -3,7 +3,7 @@ package io.muster.fuzz;
 /** What reads bytes of strangers or of a disk, and how many inputs each is given. */
 public enum Subject {
   /** One entry of a feed, of any kind. */
-  ENTRY(140_000),
+  ENTRY(150_000),
   /** A batch: header, root and entries. */
   BATCH(60_000),
   /** A message of events/1. */
@@ -39,7 +39,7 @@ public enum Subject {
   /** The path of a request to a hub. */
   ROUTE(40_000),
   /** The certificate of a link. */
-  CERTIFICATE(8_000),
+  CERTIFICATE(2_500),
   /** A multiserver address. */
   PEER_ADDRESS(70_000),
   /** The text of a key. */

@@ -16,8 +16,8 @@ final class HttpAnswerReader {
   private static final int MAX_HEAD = 16_384;
   private static final int MAX_INTERIM = 5;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
-  private static final Pattern FIELD =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*");
+  private static final int MAX_FIELDS = 100;
+  private static final String TOKEN_SIGNS = "!#$%&'*+.^_`|~-";
 
   private final InputStream in;
   private int left = MAX_HEAD;
@@ -52,14 +52,43 @@ final class HttpAnswerReader {
 
   private Map<String, String> fields() throws IOException {
     Map<String, String> fields = new HashMap<>();
+    int count = 0;
     for (String line = line(); !line.isEmpty(); line = line()) {
-      Matcher field = FIELD.matcher(line);
-      if (!field.matches()) {
+      int colon = line.indexOf(':');
+      if (colon < 1 || !line.chars().limit(colon).allMatch(HttpAnswerReader::isTokenSign)) {
         throw new ProtocolException("a line of the answer's head is no field");
       }
-      fields.merge(field.group(1).toLowerCase(Locale.ROOT), field.group(2), (a, b) -> a + ", " + b);
+      if (++count > MAX_FIELDS) {
+        throw new ProtocolException("the answer's head has more than " + MAX_FIELDS + " fields");
+      }
+      String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+      fields.merge(name, value(line, colon + 1), (a, b) -> a + ", " + b);
     }
     return Map.copyOf(fields);
+  }
+
+  private static boolean isTokenSign(int c) {
+    return c >= '0' && c <= '9'
+        || c >= 'A' && c <= 'Z'
+        || c >= 'a' && c <= 'z'
+        || TOKEN_SIGNS.indexOf(c) >= 0;
+  }
+
+  /** What stands from there to the end, without blanks and tabs around it. */
+  private static String value(String line, int from) {
+    int first = from;
+    int end = line.length();
+    while (first < end && isBlank(line.charAt(first))) {
+      first++;
+    }
+    while (end > first && isBlank(line.charAt(end - 1))) {
+      end--;
+    }
+    return line.substring(first, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private String line() throws IOException {

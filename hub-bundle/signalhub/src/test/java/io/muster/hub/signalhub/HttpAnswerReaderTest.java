@@ -23,6 +23,20 @@ class HttpAnswerReaderTest {
     assertEquals("body", new String(answer.body().readAllBytes(), StandardCharsets.US_ASCII));
   }
 
+  /** A pattern with two quantifiers took a second for such a line. */
+  @Test
+  void longRunOfBlanksIsReadInOnePass() throws IOException {
+    String value = "x" + " ".repeat(16_000) + "y";
+    assertEquals(value, read("HTTP/1.1 200 OK\r\na: " + value + " \r\n\r\n").fields().get("a"));
+  }
+
+  @Test
+  void headHasAHundredFieldsAtMost() throws IOException {
+    assertEquals(200, read("HTTP/1.1 200 OK\r\n" + "a: b\r\n".repeat(100) + "\r\n").status());
+    assertThrows(
+        IOException.class, () -> read("HTTP/1.1 200 OK\r\n" + "a: b\r\n".repeat(101) + "\r\n"));
+  }
+
   @Test
   void chunksAreJoined() throws IOException {
     HttpAnswer answer =
