@@ -149,7 +149,7 @@ class SignalhubServerTest {
 
   @Test
   void bodyAtTheLimitPassesAndOneByteMoreIsAnswered413() throws Exception {
-    String longest = "1".repeat(65_535);
+    String longest = '"' + "1".repeat(65_533) + '"';
     try (TestServer server = new TestServer(ServerSettings.DEFAULTS);
         Wire wire = server.subscribe("/v1/app/ch")) {
       assertEquals(200, server.post("/v1/app/ch", longest).status());
