@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a seed has in store for a run: each node is killed once ({@code kill -9}) while events are
- * under way, and started again a little later.
+ * What a seed has in store for a run: each process is killed once ({@code kill -9}) while events
+ * are under way, and started again a little later.
  *
  * @param kills one after the other
  */
@@ -17,7 +17,7 @@ record Chaos(List<Kill> kills) {
   private static final int LONGEST_DOWN_MILLIS = 3000;
 
   /**
-   * One node's fate.
+   * One process's fate.
    *
    * @param node its name
    * @param share of the events that are under way then, how many the server must have the receipts

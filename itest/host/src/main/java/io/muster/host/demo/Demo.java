@@ -118,6 +118,7 @@ public final class Demo {
   private Chaos chaos() {
     List<String> nodes = new ArrayList<>(CLIENTS);
     nodes.add(Stage.SERVER);
+    nodes.add(Stage.HUB);
     return options.chaos().isPresent()
         ? Chaos.of(options.chaos().getAsLong(), nodes)
         : new Chaos(List.of());
@@ -144,7 +145,7 @@ public final class Demo {
 
   /** Another process looks at what is left: it is told what to find, not what was seen. */
   private boolean check(Path folder, int status) throws IOException, InterruptedException {
-    findings.processes(Stage.HUB, List.of(status));
+    expectEnds(Stage.HUB, List.of(), status);
     expectEnds(Stage.SERVER, List.of(Load.KILLED), status);
     expectEnds("A", List.of(), status);
     expectEnds("B", List.of(0), status);

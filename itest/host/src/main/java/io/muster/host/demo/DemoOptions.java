@@ -28,7 +28,7 @@ record DemoOptions(
         --events FILE  after the story, adds the events of FILE, one per line:
                        {"user":"A","event":{...}}; users are A, B and C
         --lenient      leaves malformed lines out instead of refusing the file
-        --chaos SEED   kills (-9) each node once while events are under way, and starts it
+        --chaos SEED   kills (-9) the hub and each node once while events are under way, and starts it
                        again; when and in which order is drawn from the number SEED. Without
                        --events it makes 10000 events of its own
         --keep         leaves the nodes running, with a shell for each

@@ -67,7 +67,7 @@ final class Load {
         kill.node(), receipts.size(), kill.downMillis());
     out.flush();
     stage.watch().pause(Duration.ofMillis(kill.downMillis()));
-    stage.startNode(kill.node());
+    stage.start(kill.node());
   }
 
   private void watchUntil(BooleanSupplier enough) throws IOException, InterruptedException {

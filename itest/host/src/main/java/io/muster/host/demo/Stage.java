@@ -2,6 +2,8 @@ package io.muster.host.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,12 +64,23 @@ final class Stage {
     return LedgerTail.fromEnd(of(node).resolve("acct.jsonl"));
   }
 
-  /** Starts the hub and returns its address. */
+  /** Starts the hub, again at the address it had, and returns that. */
   String startHub() throws IOException, InterruptedException {
     Path log = of(HUB).resolve("console.log");
-    launch(HUB, List.of("hub", "--port", "0"));
-    hubUrl = found(log, URL, "the hub's address");
+    long before = Files.exists(log) ? Files.size(log) : 0;
+    int port = hubUrl == null ? 0 : URI.create(hubUrl).getPort();
+    launch(HUB, List.of("hub", "--port", Integer.toString(port)));
+    hubUrl = found(log, before, URL, "the hub's address");
     return hubUrl;
+  }
+
+  /** Starts the hub or a node. */
+  void start(String name) throws IOException, InterruptedException {
+    if (name.equals(HUB)) {
+      startHub();
+    } else {
+      startNode(name);
+    }
   }
 
   /** Makes the key of a node that has never been started, and returns it. */
@@ -80,7 +93,7 @@ final class Stage {
     if (status != 0) {
       throw new StepFailedException("muster:whoami at " + node + " ended with status " + status);
     }
-    return found(log, KEY, "the key of " + node);
+    return found(log, 0, KEY, "the key of " + node);
   }
 
   /** Starts the server or a client and returns its key, once its ledger is open. */
@@ -154,15 +167,22 @@ final class Stage {
     return process;
   }
 
-  private String found(Path log, Pattern pattern, String awaited)
+  private String found(Path log, long from, Pattern pattern, String awaited)
       throws IOException, InterruptedException {
     return watch.until(
         awaited,
         START,
         () -> {
-          Matcher matcher = pattern.matcher(Files.exists(log) ? Files.readString(log) : "");
+          Matcher matcher = pattern.matcher(Files.exists(log) ? after(log, from) : "");
           return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
         });
+  }
+
+  private static String after(Path log, long from) throws IOException {
+    try (InputStream bytes = Files.newInputStream(log)) {
+      bytes.skipNBytes(from);
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Ends every process, the last started first. Repeatable. */
