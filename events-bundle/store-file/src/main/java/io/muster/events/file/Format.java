@@ -1,7 +1,7 @@
 package io.muster.events.file;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +46,8 @@ final class Format {
     }
 
     String file() {
-      return String.format(Locale.ROOT, "segment-%08x-%016x.log", number, salt);
+      HexFormat hex = HexFormat.of();
+      return "segment-" + hex.toHexDigits(number) + "-" + hex.toHexDigits(salt) + ".log";
     }
 
     /** The file that holds the index of the segment. */

@@ -21,7 +21,7 @@ final class Journal {
   private final Tools tools;
   private final SegmentFiles files;
   private final RecordBuffer buffer = RecordBuffer.direct();
-  private final ByteBuffer zeros;
+  private ByteBuffer zeros;
   private final Set<LogId> namedInTail = new HashSet<>();
   private Segment tail;
   private SegmentRows rows = new SegmentRows();
@@ -43,7 +43,6 @@ final class Journal {
     this.limits = limits;
     this.tools = tools;
     this.files = new SegmentFiles(disk);
-    this.zeros = ByteBuffer.allocateDirect(limits.asideBytes()).asReadOnlyBuffer();
   }
 
   /** Goes on in a segment, whose bytes are all durable. */
@@ -165,7 +164,7 @@ final class Journal {
   /** Writes zeros behind what was written, unless there are some. */
   private void setAside(long end) throws IOException {
     if (end > setAside) {
-      long more = Math.min(zeros.limit(), limits.segmentBytes() - end);
+      long more = Math.min(limits.asideBytes(), limits.segmentBytes() - end);
       if (more > 0) {
         more = fill(end, (int) more);
       }
@@ -174,6 +173,9 @@ final class Journal {
   }
 
   private int fill(long end, int more) throws IOException {
+    if (zeros == null) {
+      zeros = ByteBuffer.allocateDirect(limits.asideBytes());
+    }
     try {
       file.write(end, zeros.duplicate().limit(more));
       return more;

@@ -6,22 +6,25 @@ import java.nio.charset.StandardCharsets;
 /** Encodes records one after the other, as they will stand in a segment with a certain salt. */
 final class RecordBuffer {
   private static final byte[] NOTHING = {};
+  private static final int LEAST = 4 << 10;
 
+  private final boolean direct;
   private ByteBuffer bytes;
   private long salt;
 
-  private RecordBuffer(ByteBuffer bytes) {
-    this.bytes = bytes;
+  private RecordBuffer(boolean direct) {
+    this.direct = direct;
+    this.bytes = ByteBuffer.allocate(0);
   }
 
   /** In the heap. */
   RecordBuffer() {
-    this(ByteBuffer.allocate(64 << 10));
+    this(false);
   }
 
   /** Outside of the heap: written to disk without being copied once more. */
   static RecordBuffer direct() {
-    return new RecordBuffer(ByteBuffer.allocateDirect(256 << 10));
+    return new RecordBuffer(true);
   }
 
   /** Begins anew. */
@@ -83,9 +86,9 @@ final class RecordBuffer {
   private int reserve(int size) {
     int at = bytes.position();
     if (bytes.remaining() < size) {
-      int capacity = Math.max(at + size, bytes.capacity() * 2);
+      int capacity = Math.max(Math.max(at + size, bytes.capacity() * 2), LEAST);
       ByteBuffer larger =
-          bytes.isDirect() ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+          direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
       bytes = larger.put(bytes.flip());
     }
     bytes.position(at + size).putLong(at + size - Long.BYTES, 0); // ends with zeros

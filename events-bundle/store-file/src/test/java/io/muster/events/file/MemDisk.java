@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
  * makes images of what a power cut may leave behind.
  */
 final class MemDisk implements Disk {
-  private static final int SECTOR = 512;
 
   /** Is asked before every operation that changes something. */
   interface Fault {
@@ -25,10 +24,15 @@ final class MemDisk implements Disk {
 
   /** A file's content, whatever its names. */
   private static final class Inode {
-    private byte[] bytes = new byte[0];
-    private byte[] forced = new byte[0];
+    private byte[] bytes;
+    private byte[] forced; // perhaps the same array: then it is copied before it is changed
     private final List<Write> unforced = new ArrayList<>();
     private boolean forceFailed;
+
+    Inode(byte[] content) {
+      bytes = content;
+      forced = content;
+    }
   }
 
   private record Write(int at, byte[] bytes) {}
@@ -91,9 +95,9 @@ final class MemDisk implements Disk {
 
   /** Changes a file behind the store's back, durably. */
   void put(String name, byte[] bytes) {
-    Inode inode = names.computeIfAbsent(name, n -> new Inode());
+    Inode inode = names.computeIfAbsent(name, n -> new Inode(bytes));
     inode.bytes = bytes.clone();
-    inode.forced = bytes.clone();
+    inode.forced = inode.bytes;
     inode.unforced.clear();
     syncedNames.put(name, inode);
   }
@@ -121,7 +125,7 @@ final class MemDisk implements Disk {
   public synchronized File open(String name, Mode mode) throws IOException {
     if (mode == Mode.CREATE) {
       change("create " + name);
-      Inode inode = new Inode();
+      Inode inode = new Inode(new byte[0]);
       names.put(name, inode);
       unsynced.add(new Naming(null, name, inode));
       return new MemFile(name, inode);
@@ -194,21 +198,28 @@ final class MemDisk implements Disk {
       }
     }
     MemDisk image = new MemDisk();
-    left.forEach((name, inode) -> image.put(name, contentAfter(inode, random, style)));
+    int sector = random.nextInt(4) == 0 ? 4096 : 512;
+    left.forEach(
+        (name, inode) -> {
+          Inode content = new Inode(contentAfter(inode, random, style, sector));
+          image.names.put(name, content);
+          image.syncedNames.put(name, content);
+        });
     return image;
   }
 
-  private static byte[] contentAfter(Inode inode, RandomGenerator random, int style) {
-    if (style == 0 || inode.unforced.isEmpty()) {
-      return style == 0 ? inode.bytes : inode.forced;
-    }
-    if (style == 1) {
+  /** Not changed by anybody afterwards: who writes to it copies it first. */
+  private static byte[] contentAfter(Inode inode, RandomGenerator random, int style, int sector) {
+    if (inode.bytes == inode.forced || style == 1) {
       return inode.forced;
+    }
+    if (style == 0) {
+      return inode.bytes.clone();
     }
     int size = sizeAfter(inode, random);
     byte[] content = Arrays.copyOf(inode.forced, Math.max(inode.forced.length, size));
     for (Write write : inode.unforced) {
-      content = overlay(content, write, random);
+      content = overlay(content, write, random, sector);
     }
     return Arrays.copyOf(content, size);
   }
@@ -224,11 +235,11 @@ final class MemDisk implements Disk {
   }
 
   /** Each sector of a write is kept, dropped, or kept in part. */
-  private static byte[] overlay(byte[] content, Write write, RandomGenerator random) {
+  private static byte[] overlay(byte[] content, Write write, RandomGenerator random, int sector) {
     byte[] result = content;
     int end = write.at() + write.bytes().length;
     for (int at = write.at(); at < end; ) {
-      int next = Math.min(end, (at / SECTOR + 1) * SECTOR);
+      int next = Math.min(end, (at / sector + 1) * sector);
       int kept =
           switch (random.nextInt(5)) {
             case 0, 1 -> 0;
@@ -297,8 +308,8 @@ final class MemDisk implements Disk {
     }
 
     private void take(int at, byte[] bytes) {
-      if (inode.bytes.length < at + bytes.length) {
-        inode.bytes = Arrays.copyOf(inode.bytes, at + bytes.length);
+      if (inode.bytes == inode.forced || inode.bytes.length < at + bytes.length) {
+        inode.bytes = Arrays.copyOf(inode.bytes, Math.max(inode.bytes.length, at + bytes.length));
       }
       System.arraycopy(bytes, 0, inode.bytes, at, bytes.length);
       inode.unforced.add(new Write(at, bytes));
@@ -327,7 +338,7 @@ final class MemDisk implements Disk {
           throw e;
         }
         if (!forcesFilesInVain) {
-          inode.forced = inode.bytes.clone();
+          inode.forced = inode.bytes;
           inode.unforced.clear();
         }
       }

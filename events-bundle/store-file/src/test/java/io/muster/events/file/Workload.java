@@ -38,6 +38,8 @@ final class Workload {
   private final Map<String, byte[]> cells = new HashMap<>();
   private final Map<String, List<byte[]>> cellsUnderWay = new HashMap<>();
   private int entries;
+  private long attempted;
+  private long confirmations;
 
   Workload(long seed) {
     random = new Random(seed);
@@ -53,6 +55,16 @@ final class Workload {
     return entries;
   }
 
+  /** How many changes were begun. */
+  long attempted() {
+    return attempted;
+  }
+
+  /** How many changes were confirmed. */
+  long acked() {
+    return confirmations;
+  }
+
   /** Commits one group; if that throws, what was under way stays so. */
   void step(Recovery.Recovered store) {
     List<Op<?>> ops = new ArrayList<>();
@@ -61,10 +73,12 @@ final class Workload {
     for (int i = 0; i < count; i++) {
       ops.add(change(confirmations));
     }
+    attempted += count;
     store.journal().commit(ops);
     for (Op<?> op : ops) {
       op.stage().join();
     }
+    this.confirmations += count;
     confirmations.forEach(Runnable::run);
     underWay.values().forEach(Map::clear);
     firstUnderWay.clear();
@@ -150,10 +164,17 @@ final class Workload {
     return new Op.PutCell(name, content);
   }
 
-  /** Fails if something confirmed is missing, or something is there that cannot be. */
-  void judge(Recovery.Recovered store) {
+  /**
+   * Fails if something confirmed is missing, or something is there that cannot be.
+   *
+   * @return how many entries are there that were under way
+   */
+  int judge(Recovery.Recovered store) {
     Reader reader = new Reader(store.index(), (segment, text) -> fail("recovered, but: " + text));
-    LOGS.forEach(log -> judge(log, store.index(), reader));
+    int recovered = 0;
+    for (String log : LOGS) {
+      recovered += judge(log, store.index(), reader);
+    }
     for (Map.Entry<ByteBuffer, byte[]> blob : everyBlob.entrySet()) {
       if (!blobsUnderWay.contains(blob.getKey())) {
         byte[] found = reader.blob(blob.getKey().array()).orElse(null);
@@ -163,9 +184,10 @@ final class Workload {
     for (String name : List.of("cell0", "cell1")) {
       judge(name, reader.cell(name).orElse(new byte[0]));
     }
+    return recovered;
   }
 
-  private void judge(String log, Index index, Reader reader) {
+  private int judge(String log, Index index, Reader reader) {
     LogId id = LogId.of(log);
     TreeMap<Long, byte[]> found = new TreeMap<>();
     for (Entry entry : reader.entries(id, 1, Integer.MAX_VALUE, Integer.MAX_VALUE)) {
@@ -177,18 +199,19 @@ final class Workload {
         .forEach(
             (number, bytes) -> {
               if (number >= mayBeGone || found.containsKey(number)) {
-                assertArrayEquals(bytes, found.get(number), log + " lost entry " + number);
+                assertArrayEquals(bytes, found.get(number), () -> log + " lost entry " + number);
               }
             });
     found.forEach(
         (number, bytes) -> {
           byte[] expected = confirmed.get(log).getOrDefault(number, underWay.get(log).get(number));
-          assertArrayEquals(expected, bytes, log + " has an unexpected entry " + number);
+          assertArrayEquals(expected, bytes, () -> log + " has an unexpected entry " + number);
         });
     long confirmedNext = confirmed.get(log).isEmpty() ? first.get(log) : lastConfirmed(log) + 1;
     assertTrue(index.next(id) >= confirmedNext, log + " would give out a number twice");
     boolean exists = confirmedNext > 1;
     assertFalse(exists && !index.names().contains(log), log + " lost its name");
+    return (int) found.keySet().stream().filter(underWay.get(log)::containsKey).count();
   }
 
   private long lastConfirmed(String log) {
