@@ -135,6 +135,55 @@ class DiskFaultTest {
   }
 
   @Test
+  void errorAtAnyOperationLosesNothingConfirmedAndIsFinal() throws IOException {
+    Accounting accounting = new Accounting();
+    boolean fired = true;
+    for (int n = 1; fired; n++) {
+      fired = errorAt(n, accounting);
+      assertTrue(n < 2000, "The run does not end");
+    }
+    assertTrue(accounting.trials() > 60, "faults at so few operations: " + accounting.trials());
+    accounting.print("A7", "");
+  }
+
+  /** Fails one operation of a run, whatever it is; says whether the run got there. */
+  private static boolean errorAt(int n, Accounting accounting) throws IOException {
+    MemDisk disk = new MemDisk();
+    int attempted = 0;
+    int confirmed = 0;
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      int at = disk.operations() + n;
+      disk.failing(
+          operation -> {
+            if (disk.operations() == at) {
+              throw new IOException("Input/output error");
+            }
+          });
+      for (; attempted < 70; attempted++) {
+        CompletionStage<Long> stage = open.store.log("feed").append(entry(attempted));
+        try {
+          assertEquals(confirmed + 1, stage.toCompletableFuture().join());
+          confirmed++;
+        } catch (CompletionException e) {
+          assertEquals(Reason.FAILED, ((StoreException) e.getCause()).reason());
+        }
+      }
+      if (disk.operations() < at) {
+        return false;
+      }
+    }
+    disk.failing(operation -> {});
+    try (OpenStore again = OpenStore.over(disk, OpenStore.SMALL)) {
+      int found = count(again.store.log("feed"));
+      assertTrue(found >= confirmed, "operation " + n + ": lost " + (confirmed - found));
+      accounting.judged(attempted, confirmed, found - confirmed);
+      long next = again.store.log("feed").append(entry(0)).toCompletableFuture().join();
+      assertEquals(found + 1, next);
+    }
+    return true;
+  }
+
+  @Test
   void failedFsyncIsSaidInWordsThatHelp() throws IOException {
     MemDisk disk = new MemDisk();
     try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {

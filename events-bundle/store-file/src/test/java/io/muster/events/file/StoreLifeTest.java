@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.events.spi.EventLog;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,6 +118,59 @@ class StoreLifeTest {
     holder.stop();
     join(holding);
     assertTrue(logged.toString().contains("is in use by process"), logged::toString);
+  }
+
+  /** The store knows no time: a clock that jumps deletes nothing and puts nothing out of order. */
+  @Test
+  void clockThatJumpsCostsNothing() throws Exception {
+    Duration day = Duration.ofDays(1);
+    Instant now = Instant.now();
+    List<Instant> jumps =
+        List.of(now, now.minus(day), now.plus(day.multipliedBy(3650)), Instant.EPOCH, now);
+    for (int i = 0; i < jumps.size(); i++) {
+      Offered offered = new Offered();
+      StoreLife.Setup setup = StoreLife.Setup.of(directory.resolve("events"), LIMITS);
+      StoreLife life = new StoreLife(setup, InstantSource.fixed(jumps.get(i)), log, offered);
+      Thread thread = new Thread(life);
+      thread.start();
+      FileStore store = offered.await();
+      assertEquals(i, store.log("feed").read(1, 100, 1000).size(), "entries were deleted");
+      ByteBuffer entry = ByteBuffer.wrap(new byte[] {(byte) i});
+      assertEquals(i + 1, store.log("feed").append(entry).toCompletableFuture().join());
+      life.stop();
+      join(thread);
+    }
+    assertEquals(List.of(), logged);
+  }
+
+  @Test
+  void damageMetByAReaderIsPutIntoQuarantineByOpeningAnew() throws Exception {
+    MemDisk disk = new MemDisk();
+    Offered offered = new Offered();
+    Duration again = Duration.ofMillis(10);
+    StoreLife.Setup setup = new StoreLife.Setup(directory, LIMITS, d -> disk, again);
+    StoreLife life = new StoreLife(setup, InstantSource.fixed(Instant.EPOCH), log, offered);
+    Thread thread = new Thread(life);
+    thread.start();
+    FileStore first = offered.await();
+    for (int i = 1; i <= 3; i++) {
+      ByteBuffer entry = ByteBuffer.wrap(("entry " + i).getBytes());
+      first.log("feed").append(entry).toCompletableFuture().join();
+    }
+    String file =
+        disk.content().keySet().stream().filter(f -> f.endsWith(".log")).findFirst().orElseThrow();
+    byte[] content = disk.content().get(file);
+    content[new String(content, StandardCharsets.ISO_8859_1).indexOf("entry 2")] ^= 1;
+    disk.put(file, content);
+    assertEquals(2, first.log("feed").read(1, 10, 1000).size());
+    FileStore second = offered.await();
+    assertEquals(
+        List.of(1L, 3L),
+        second.log("feed").read(1, 10, 1000).stream().map(EventLog.Entry::number).toList());
+    life.stop();
+    join(thread);
+    assertTrue(disk.content().keySet().stream().anyMatch(f -> f.startsWith("quarantine/")));
+    assertTrue(logged.toString().contains("is damaged now"), logged::toString);
   }
 
   @Test
