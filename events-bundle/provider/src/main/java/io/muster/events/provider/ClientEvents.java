@@ -5,13 +5,13 @@ import io.muster.events.Event;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
-import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.crypto.UnreadableException;
@@ -54,6 +54,7 @@ final class ClientEvents implements RecipientNode {
   private final String cell;
   private final RanIds ran;
   private final Set<FeedId> complete = new HashSet<>();
+  private final Set<FeedId> givenUp = new HashSet<>();
   private final Map<FeedId, Long> waitingSince = new HashMap<>();
 
   ClientEvents(TopicCore core, Bodies bodies, DeadLetters letters) {
@@ -154,7 +155,7 @@ final class ClientEvents implements RecipientNode {
 
   private Opening open(Add add) {
     Optional<Lane> lane = core.state().context(add.contextId());
-    if (lane.isEmpty() || !isPastHere(add.origin().feed())) {
+    if (lane.isEmpty() || !isPastHere(add.origin())) {
       return new Missing("what comes before it");
     }
     return open(add, lane.get());
@@ -182,26 +183,32 @@ final class ClientEvents implements RecipientNode {
   }
 
   /** Earlier feeds of the server come first; what nobody has is waited for only so long. */
-  private boolean isPastHere(FeedId feed) {
-    if (complete.contains(feed)) {
+  private boolean isPastHere(Position origin) {
+    FeedId feed = origin.feed();
+    boolean here =
+        givenUp.contains(feed) || covers(feed, origin.seq()) && (isKnown(feed) || isPastOf(feed));
+    if (here) {
+      waitingSince.remove(feed);
       return true;
     }
-    Optional<Genesis> genesis = core.state().genesis(feed);
-    boolean here =
-        genesis.isPresent() && genesis.get().previous().stream().allMatch(this::isDurable);
-    if (!here) {
-      long since = waitingSince.computeIfAbsent(feed, f -> core.now());
-      here = core.now() - since >= PAST_PATIENCE_MS;
-    }
-    if (here) {
-      complete.add(feed);
-      waitingSince.remove(feed);
-    }
-    return here;
+    long since = waitingSince.computeIfAbsent(feed, f -> core.now());
+    return core.now() - since >= PAST_PATIENCE_MS && givenUp.add(feed);
   }
 
-  private boolean isDurable(FeedHead head) {
-    return core.feeds().feed(head.feed()).filter(f -> f.end().seq() >= head.seq()).isPresent();
+  private boolean isKnown(FeedId feed) {
+    return complete.contains(feed);
+  }
+
+  private boolean isPastOf(FeedId feed) {
+    Optional<Genesis> genesis = core.state().genesis(feed);
+    return genesis.isPresent()
+        && genesis.get().previous().stream().allMatch(h -> covers(h.feed(), h.seq()))
+        && complete.add(feed);
+  }
+
+  /** Trimmed feeds are here when the copies are. */
+  private boolean covers(FeedId feed, long seq) {
+    return core.feeds().trimming().covers(feed, seq);
   }
 
   @Override

@@ -114,6 +114,11 @@ final class ClientRole implements Role {
   public void sweep() {}
 
   @Override
+  public boolean mayTrim() {
+    return lane.isOpen();
+  }
+
+  @Override
   public CompletionStage<Boolean> replay(Letter letter) {
     return lane.replay(letter);
   }

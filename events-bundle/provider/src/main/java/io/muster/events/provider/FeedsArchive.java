@@ -37,7 +37,7 @@ final class FeedsArchive implements Archive {
   }
 
   private static FeedSummary summary(FeedInfo info) {
-    return new FeedSummary(info.key(), info.run(), info.end(), 0);
+    return new FeedSummary(info.key(), info.run(), info.end(), info.trimmedThrough());
   }
 
   @Override
@@ -60,6 +60,24 @@ final class FeedsArchive implements Archive {
       case INVALID -> Ingest.INVALID;
       case NOT_MEMBER, QUOTA -> Ingest.REFUSED;
     };
+  }
+
+  @Override
+  public Optional<Trimmed> trimmed(FeedId feed, long seq) {
+    return feeds
+        .trimming()
+        .refusal(feed, seq)
+        .map(statement -> new Trimmed(statement.through(), statement.at()));
+  }
+
+  @Override
+  public CompletionStage<Boolean> prove(PeerKey writer, Batch batch) {
+    return feeds.trimming().prove(writer, batch);
+  }
+
+  @Override
+  public boolean lacksBeginning() {
+    return feeds.trimming().lacksBeginning();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.StoredBatch;
+import io.muster.events.provider.feed.Trimmer;
 import io.muster.events.provider.sync.Replication;
 import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
@@ -36,11 +37,12 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   private final TopicCore core;
   private final Bodies bodies;
-  private final Replicas replicas = new Replicas();
+  private final Replicas replicas;
   private final Replication replication;
   private final HandlerCalls calls;
   private final DeadLetters letters;
   private final Role role;
+  private final Trimmer trimmer;
   private final Wishes wishes;
   private boolean closed;
   private Timers.Timer sweep = () -> {};
@@ -51,6 +53,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     TopicTools tools = core.tools();
     TopicTools.Threads threads = tools.threads();
     bodies = new Bodies(core);
+    replicas = new Replicas(core.feeds().trimming()::placeOfTrim);
     letters = DeadLetterDesk.open(core, bodies);
     calls =
         new HandlerCalls(
@@ -66,6 +69,15 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         core.isServer()
             ? new ServerRole(core, bodies, replicas, delivery)
             : new ClientRole(core, bodies, delivery);
+    trimmer =
+        new Trimmer(
+            new Trimmer.Setting(
+                core.feeds(),
+                core.writer(),
+                tools.clock(),
+                threads.timers(),
+                role::mayTrim,
+                tools.log()));
     replication =
         new Replication(
             new Replication.Setting(
@@ -97,6 +109,8 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     role.begin();
     wish();
     sweepLater();
+    core.feeds().trimming().whenBelieved(replication::trimmed);
+    trimmer.begin();
   }
 
   private void sweepLater() {
@@ -173,9 +187,14 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   @Override
   public void peerHas(PeerKey peer, FeedId feed, long seq) {
+    peerHas(peer, feed, seq, 0);
+  }
+
+  @Override
+  public void peerHas(PeerKey peer, FeedId feed, long seq, long trimmedThrough) {
     if (core.feeds().feed(feed).filter(f -> f.key().equals(core.self())).isPresent()
         && core.state().roster().isMember(peer)) {
-      replicas.peerHas(peer, feed, seq);
+      replicas.peerHas(peer, feed, new Replicas.Known(seq, trimmedThrough));
     }
   }
 
@@ -237,6 +256,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
       return CompletableFuture.completedFuture(null);
     }
     sweep.cancel();
+    trimmer.close();
     role.stop();
     role.close(Failures.gone(core.settings().topic()));
     CompletionStage<Void> written = core.writer().flush();

@@ -13,17 +13,55 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Which members are known to have what, and who waits for that. */
 final class Replicas {
-  private final Map<PeerKey, Map<FeedId, Long>> feeds = new HashMap<>();
+  private static final int MAX_CHAIN = 64;
+  private static final Known NOTHING = new Known(0, 0);
+
+  private final Map<PeerKey, Map<FeedId, Known>> feeds = new HashMap<>();
+  private final Function<Position, Optional<Position>> trims;
   private final Map<Hash, Set<PeerKey>> bodies = new HashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
 
   private record Waiter(Position at, Hash body, int wanted, CompletableFuture<Void> done) {}
 
-  void peerHas(PeerKey peer, FeedId feed, long seq) {
-    feeds.computeIfAbsent(peer, p -> new HashMap<>()).merge(feed, seq, Math::max);
+  /**
+   * How far a member has a feed.
+   *
+   * @param seq the last number
+   * @param from it may have nothing up to here but what was copied
+   * @param whole it had everything up to here before it was trimmed
+   */
+  record Known(long seq, long from, long whole) {
+    Known(long seq, long trimmedThrough) {
+      this(seq, trimmedThrough, trimmedThrough == 0 ? seq : 0);
+    }
+
+    private Known and(Known newer) {
+      return new Known(
+          Math.max(seq, newer.seq),
+          newer.from,
+          Math.max(whole, newer.from <= whole ? newer.seq : 0));
+    }
+
+    private boolean has(long number) {
+      return number <= whole || number > from && number <= seq;
+    }
+  }
+
+  /**
+   * Knows of nobody.
+   *
+   * @param trims tells where the TRIM stands that covers a place
+   */
+  Replicas(Function<Position, Optional<Position>> trims) {
+    this.trims = trims;
+  }
+
+  void peerHas(PeerKey peer, FeedId feed, Known known) {
+    feeds.computeIfAbsent(peer, p -> new HashMap<>()).merge(feed, known, Known::and);
     check();
   }
 
@@ -48,13 +86,25 @@ final class Replicas {
     return count;
   }
 
+  /** What was trimmed there counts as soon as the TRIM's place is there: the copies are before. */
   private boolean has(PeerKey peer, Position at) {
-    return feeds.getOrDefault(peer, Map.of()).getOrDefault(at.feed(), 0L) >= at.seq();
+    Optional<Position> place = Optional.of(at);
+    for (int i = 0; i < MAX_CHAIN && place.isPresent(); i++) {
+      Known known = feeds.getOrDefault(peer, Map.of()).get(place.get().feed());
+      if (known != null && known.has(place.get().seq())) {
+        return true;
+      }
+      place = trims.apply(place.get());
+    }
+    return false;
   }
 
   /** Returns the most that one member has of a feed. */
   long most(FeedId feed) {
-    return feeds.values().stream().mapToLong(m -> m.getOrDefault(feed, 0L)).max().orElse(0);
+    return feeds.values().stream()
+        .mapToLong(m -> m.getOrDefault(feed, NOTHING).seq())
+        .max()
+        .orElse(0);
   }
 
   /** Completes when so many members have both. */

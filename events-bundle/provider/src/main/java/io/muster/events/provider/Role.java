@@ -26,6 +26,9 @@ interface Role {
   /** Something may be handed over now. */
   void step();
 
+  /** Says whether own feeds may be trimmed: not while members may give back what they said. */
+  boolean mayTrim();
+
   /** Called now and then: time alone may have changed something. */
   void sweep();
 

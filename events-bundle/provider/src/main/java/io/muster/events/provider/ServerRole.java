@@ -106,6 +106,11 @@ final class ServerRole implements Role {
         .forEach(facts -> settle(facts, Settled.Outcome.CANCELLED));
   }
 
+  @Override
+  public boolean mayTrim() {
+    return !recovery.isRecovering();
+  }
+
   /** Forgets events that nobody consumed, a day after their end: clocks differ. */
   @Override
   public void sweep() {

@@ -168,6 +168,11 @@ public final class EventFacts {
     receipts = receipts.stream().filter(receipt -> !receipt.at().equals(at)).toList();
   }
 
+  /** Returns where a SETTLED stands. */
+  List<Position> places(Settled entry) {
+    return settled.stream().filter(s -> s.entry().equals(entry)).map(Settlement::at).toList();
+  }
+
   void forgetSettled(Position at) {
     settled = settled.stream().filter(s -> !s.at().equals(at)).toList();
   }

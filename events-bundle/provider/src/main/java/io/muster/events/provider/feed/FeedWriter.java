@@ -118,6 +118,26 @@ public final class FeedWriter {
   }
 
   /**
+   * Appends a copy of an entry that stands in this topic already, as it is.
+   *
+   * @return completes as {@link #append} does
+   */
+  CompletionStage<Position> copy(Entry entry) {
+    if (run.isEmpty()) {
+      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
+    }
+    CompletableFuture<Position> done = new CompletableFuture<>();
+    put(entry, done);
+    if (broken != null) {
+      done.completeExceptionally(broken);
+    } else {
+      urgent = true;
+      closeSoon();
+    }
+    return done;
+  }
+
+  /**
    * Writes what is open without waiting for company; completes when all is on disk, or was lost.
    */
   public CompletionStage<Void> flush() {

@@ -21,12 +21,15 @@ public final class OwnHistory {
     this.self = feeds.setup().self();
   }
 
-  /** Returns the newest feeds of the own key, newest first, at most as many as GENESIS names. */
+  /**
+   * Returns the newest feeds of the own key that are not trimmed to the end, newest first, at most
+   * as many as GENESIS names.
+   */
   List<FeedHead> newest() {
     Comparator<FeedInfo> byAge =
         Comparator.comparingLong((FeedInfo feed) -> ordinal(feed.id())).thenComparing(FeedInfo::id);
     return feeds.all().stream()
-        .filter(feed -> feed.key().equals(self))
+        .filter(feed -> feed.key().equals(self) && !feed.isTrimmedToTheEnd())
         .sorted(byAge.reversed())
         .limit(Genesis.MAX_PREVIOUS)
         .map(FeedInfo::end)
@@ -55,7 +58,7 @@ public final class OwnHistory {
       }
     }
     List<FeedHead> missing = new ArrayList<>(known.values());
-    missing.removeIf(head -> feeds.nextSeq(head.feed()) > head.seq());
+    missing.removeIf(head -> feeds.trimming().covers(head.feed(), head.seq()));
     return List.copyOf(missing);
   }
 

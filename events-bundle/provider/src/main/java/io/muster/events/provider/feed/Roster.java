@@ -83,6 +83,11 @@ public final class Roster {
     return counting == null || last.stamp() > counting.stamp();
   }
 
+  /** Says whether a statement on a key is the one that counts, wherever it stands. */
+  boolean isNewest(PeerKey key, Entry entry) {
+    return newest(key).filter(entry::equals).isPresent();
+  }
+
   private Optional<Entry> newest(PeerKey key) {
     return Optional.ofNullable(newest.get(key)).map(Statement::entry);
   }

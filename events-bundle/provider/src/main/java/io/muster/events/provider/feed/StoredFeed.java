@@ -74,7 +74,7 @@ final class StoredFeed {
       return firstSeq;
     }
 
-    private FeedUse use() {
+    FeedUse use() {
       return new FeedUse(size, end.seq() - firstSeq + 1);
     }
   }
@@ -235,9 +235,18 @@ final class StoredFeed {
         .toList();
   }
 
-  /** Returns all durable batches. */
-  List<Slot> durableSlots() {
-    return List.copyOf(slots.subList(0, durableSlots));
+  /** Returns the durable batches up to a number, the first of all among them. */
+  List<Slot> slotsUpTo(long through) {
+    return slots.subList(0, durableSlots).stream().filter(s -> s.end.seq() <= through).toList();
+  }
+
+  /** Returns the durable batches that no TRIM covers. */
+  List<Slot> slotsBehindTrim() {
+    return slots.subList(0, durableSlots).stream().filter(s -> s.end.seq() > base.seq()).toList();
+  }
+
+  FeedHead baseHead() {
+    return base;
   }
 
   /**

@@ -294,6 +294,17 @@ public final class TopicState {
     return contexts.of(id);
   }
 
+  /** Returns where the LANEs of a context stand. */
+  List<Position> lanePlaces(ContextId id) {
+    return contexts.places(id);
+  }
+
+  /** Says whether a statement on the pause is the one that counts. */
+  boolean isNewest(Pause statement) {
+    PauseStatement newest = pauses.newest();
+    return newest.at() == statement.at() && newest.windowMs() == statement.windowMs();
+  }
+
   /** Returns how a feed begins. */
   public Optional<Genesis> genesis(FeedId feed) {
     return Optional.ofNullable(geneses.get(feed));

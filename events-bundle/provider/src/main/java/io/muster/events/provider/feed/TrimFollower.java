@@ -191,6 +191,9 @@ public final class TrimFollower {
 
   /** Says whether all that a feed says up to a number is here, there or as copies. */
   public boolean covers(FeedId id, long seq) {
+    if (seq == 0) {
+      return true;
+    }
     Optional<StoredFeed> feed = feeds.stored(id).filter(f -> f.durable().seq() >= seq);
     if (feed.isEmpty()) {
       return false;
@@ -259,6 +262,19 @@ public final class TrimFollower {
   /** Returns the TRIM of a feed that counts, if a number is covered by it and not here. */
   public Optional<TrimStatement> refusal(FeedId id, long seq) {
     return statement(id).filter(s -> seq <= s.through().seq());
+  }
+
+  /** Returns where the TRIM stands that covers a place, if it is another. */
+  public Optional<Position> placeOfTrim(Position covered) {
+    return statement(covered.feed())
+        .filter(s -> covered.seq() <= s.through().seq())
+        .map(TrimStatement::at);
+  }
+
+  /** Says whether a TRIM is known of a feed whose GENESIS is not here. */
+  public boolean lacksBeginning() {
+    return feeds.state().trims().feeds().stream()
+        .anyMatch(feed -> feeds.state().genesis(feed).isEmpty());
   }
 
   /** Returns the feeds whose TRIM is known, while its copies are not here. */

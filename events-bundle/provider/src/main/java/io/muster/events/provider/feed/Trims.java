@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -51,6 +52,11 @@ public final class Trims {
     return newest.getOrDefault(feed, List.of()).stream()
         .filter(s -> s.author().equals(server) || s.author().equals(owner))
         .max(order);
+  }
+
+  /** Returns the feeds of which there are TRIMs. */
+  Set<FeedId> feeds() {
+    return newest.keySet();
   }
 
   /** Says whether a TRIM that stands at a place is the newest of its author. */

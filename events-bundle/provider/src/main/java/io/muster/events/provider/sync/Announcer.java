@@ -29,12 +29,12 @@ final class Announcer {
   /** Notes what is here now; returns its digest, for HELLO. */
   Hash begin() {
     atHello = List.copyOf(owner.archive.vector());
-    return VectorDigest.of(atHello);
+    return owner.archive.lacksBeginning() ? Hash.ZERO : VectorDigest.of(atHello);
   }
 
   /** Compares with the peer's digest; returns what the peer has if that is the same as here. */
   List<Have.Item> greeted(Hash digest) {
-    same = digest.equals(VectorDigest.of(atHello));
+    same = !owner.archive.lacksBeginning() && digest.equals(VectorDigest.of(atHello));
     if (!same) {
       return List.of();
     }

@@ -4,6 +4,7 @@ import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
 import io.muster.peer.PeerKey;
 import java.util.Collection;
@@ -48,6 +49,27 @@ public interface Archive {
 
   /** Verifies and stores a batch of a feed. */
   CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch);
+
+  /**
+   * What is given instead of entries that are gone.
+   *
+   * @param through the feed, and how far it is trimmed
+   * @param at where the TRIM stands
+   */
+  record Trimmed(FeedHead through, Position at) {}
+
+  /** Returns the TRIM that covers an entry which is not here. */
+  Optional<Trimmed> trimmed(FeedId feed, long seq);
+
+  /**
+   * Takes a batch in which a feed's own TRIM is said to stand.
+   *
+   * @return completes with whether the feed may now be fetched from further on
+   */
+  CompletionStage<Boolean> prove(PeerKey writer, Batch batch);
+
+  /** Says whether the beginning of a feed is missing of which a TRIM is known. */
+  boolean lacksBeginning();
 
   /** Says whether a key may fetch from here. */
   boolean isMember(PeerKey key);

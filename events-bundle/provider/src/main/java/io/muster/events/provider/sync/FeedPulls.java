@@ -7,6 +7,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sync.Archive.FeedSummary;
 import io.muster.events.provider.sync.Archive.Ingest;
 import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.Refuse;
 import io.muster.events.provider.sync.Message.WantFeed;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ final class FeedPulls {
 
   private static final int MAX_PULLS = 8;
 
+  /** How often a peer may name another place of a TRIM. */
+  private static final int MAX_PROOFS = 3;
+
   /** Signature checks without anything to store: so many at once, and so many a second. */
   private static final int MAX_FRUITLESS = 200;
 
@@ -48,6 +52,11 @@ final class FeedPulls {
     Hash prevHead;
     int budgetLeft;
     int pending;
+
+    /** Where the peer says that the feed's own TRIM stands, while that is asked for. */
+    long proof;
+
+    int proofs;
     final Pace pace;
 
     Pull(Have.Item item, FeedHead from, long now) {
@@ -156,6 +165,10 @@ final class FeedPulls {
       session.strike("A batch of another feed than it says", 1);
       return;
     }
+    if (pull.proof > 0 && batch.header().contains(pull.proof)) {
+      prove(pull, batch);
+      return;
+    }
     if (!batch.header().contains(pull.next)) {
       session.useless("batches that were not asked for");
       return;
@@ -217,6 +230,65 @@ final class FeedPulls {
 
   void refused(FeedId feed) {
     Optional.ofNullable(open.get(feed)).ifPresent(this::park);
+  }
+
+  /**
+   * What is wanted is gone there. If it is known here that it was trimmed, one goes on behind that;
+   * a feed's own TRIM must be seen first; one that stands in another feed comes with that feed.
+   */
+  void trimmed(Refuse refuse) {
+    FeedId feed = new FeedId(refuse.subject());
+    Pull pull = open.get(feed);
+    if (pull == null) {
+      return;
+    }
+    if (durable(feed).seq() >= pull.next) {
+      goOn(pull);
+    } else if (refuse.trimFeed().equals(feed)
+        && refuse.trimSeq() > refuse.through()
+        && refuse.through() >= pull.next
+        && pull.proofs++ < MAX_PROOFS) {
+      pull.proof = refuse.trimSeq();
+      pull.pace.restart(now());
+      session.outbox.send(new WantFeed(feed, pull.proof, Hash.ZERO, 1));
+    } else {
+      park(pull);
+    }
+  }
+
+  private void prove(Pull pull, Batch batch) {
+    pull.proof = 0;
+    pull.pending++;
+    owner
+        .archive
+        .prove(pull.item.key(), batch)
+        .whenComplete((isProof, failure) -> proved(pull, failure == null && isProof));
+  }
+
+  private void proved(Pull pull, boolean isProof) {
+    pull.pending--;
+    if (open.get(pull.feed) != pull) {
+      return;
+    }
+    if (isProof || durable(pull.feed).seq() >= pull.next) {
+      goOn(pull);
+    } else {
+      fruitless.take(now());
+      park(pull);
+    }
+  }
+
+  /** Goes on behind a TRIM. */
+  private void goOn(Pull pull) {
+    FeedHead from = durable(pull.feed);
+    pull.next = from.seq() + 1;
+    pull.prevHead = from.head();
+    if (pull.next <= known(pull.feed)) {
+      pull.pace.restart(now());
+      ask(pull);
+    } else {
+      proceed(pull);
+    }
   }
 
   /** The peer has news of a feed. */

@@ -84,6 +84,16 @@ sealed interface Message {
     static Refuse plain(Reason reason, Hash subject) {
       return new Refuse(reason, subject, 0, Hash.ZERO, FeedId.NONE, 0);
     }
+
+    static Refuse trimmed(Archive.Trimmed trimmed) {
+      return new Refuse(
+          Reason.TRIMMED,
+          trimmed.through().feed().value(),
+          trimmed.through().seq(),
+          trimmed.through().head(),
+          trimmed.at().feed(),
+          trimmed.at().seq());
+    }
   }
 
   /** Why something is not given. Never final: it is asked for again when anything changes. */

@@ -43,6 +43,11 @@ public final class Replication implements PeerProtocol {
     /** A member has stored a feed up to a number. */
     void peerHas(PeerKey peer, FeedId feed, long seq);
 
+    /** As {@link #peerHas(PeerKey, FeedId, long)}, but perhaps with nothing up to a number. */
+    default void peerHas(PeerKey peer, FeedId feed, long seq, long trimmedThrough) {
+      peerHas(peer, feed, seq);
+    }
+
     /** A member has stored an encrypted payload. */
     void peerStored(PeerKey peer, Hash hash);
   }
@@ -102,6 +107,15 @@ public final class Replication implements PeerProtocol {
   public void rosterChanged() {
     List.copyOf(sessions).forEach(Session::reconsider);
     bodies.pump();
+  }
+
+  /** A feed can be fetched behind its TRIM from now on. */
+  public void trimmed(FeedId feed) {
+    for (Session session : List.copyOf(sessions)) {
+      session.pulls.forgive(feed);
+      session.pulls.consider(feed);
+      session.pulls.pump();
+    }
   }
 
   /** Returns the members to which there is a channel. */

@@ -45,12 +45,21 @@ final class Serving {
           if (batch.isEmpty()) {
             boolean nothing = sent[0] == 0;
             sent[0] = Integer.MAX_VALUE;
-            return nothing ? List.of(notHere(want.feed().value())) : List.of();
+            return gone(want.feed(), next[0], nothing);
           }
           next[0] = batch.get().header().lastSeq() + 1;
           sent[0] += batch.get().size();
           return parts(batch.get());
         });
+  }
+
+  /** What was trimmed is told even behind batches: the asker waits for more. */
+  private List<Message> gone(FeedId feed, long seq, boolean nothing) {
+    Optional<Archive.Trimmed> trimmed = archive.trimmed(feed, seq);
+    if (trimmed.isPresent()) {
+      return List.of(Refuse.trimmed(trimmed.get()));
+    }
+    return nothing ? List.of(notHere(feed.value())) : List.of();
   }
 
   /** Sends an encrypted payload. */

@@ -169,7 +169,7 @@ final class Session {
       useless("news that are none");
       return;
     }
-    owner.listener.peerHas(peer, feed, item.lastSeq());
+    owner.listener.peerHas(peer, feed, item.lastSeq(), item.trimmedThrough());
     pulls.forgive(feed);
     pulls.consider(feed);
   }
@@ -210,7 +210,11 @@ final class Session {
   private void refused(Refuse refuse) {
     owner.setting.log().debug("{} refused {}: {}", peer, refuse.subject(), refuse.reason());
     owner.bodies.refused(this, refuse.subject());
-    pulls.refused(new FeedId(refuse.subject()));
+    if (refuse.reason() == Message.Reason.TRIMMED) {
+      pulls.trimmed(refuse);
+    } else {
+      pulls.refused(new FeedId(refuse.subject()));
+    }
   }
 
   /** Wants are computed anew; a peer that was no member may have become one. */

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  */
 public final class SimDisk {
   private final Map<String, List<byte[]>> logs = new TreeMap<>();
+  private final Map<String, Long> firsts = new HashMap<>();
   private final Map<ByteBuffer, byte[]> blobs = new HashMap<>();
   private final Map<String, byte[]> cells = new HashMap<>();
   private final Deque<Write> queue = new ArrayDeque<>();
@@ -75,6 +76,7 @@ public final class SimDisk {
   public SimDisk copy() {
     SimDisk copy = new SimDisk();
     logs.forEach((name, entries) -> copy.logs.put(name, new ArrayList<>(entries)));
+    copy.firsts.putAll(firsts);
     copy.blobs.putAll(blobs);
     copy.cells.putAll(cells);
     return copy;
@@ -186,7 +188,7 @@ public final class SimDisk {
 
     @Override
     public long first() {
-      return 1;
+      return firsts.getOrDefault(name, 1L);
     }
 
     @Override
@@ -198,7 +200,7 @@ public final class SimDisk {
     public List<Entry> read(long from, int maxEntries, int maxBytes) {
       List<Entry> read = new ArrayList<>();
       int bytes = 0;
-      for (long n = Math.max(1, from); n < next() && read.size() < maxEntries; n++) {
+      for (long n = Math.max(first(), from); n < next() && read.size() < maxEntries; n++) {
         if (!read.isEmpty() && bytes >= maxBytes) {
           break;
         }
@@ -211,7 +213,15 @@ public final class SimDisk {
 
     @Override
     public CompletionStage<Void> truncateBefore(long before) {
-      throw new UnsupportedOperationException("No test trims");
+      return write(
+          () -> {
+            long first = Math.max(first(), Math.min(before, next()));
+            for (long n = first(); n < first; n++) {
+              logs.get(name).set((int) n - 1, null);
+            }
+            firsts.put(name, first);
+            return null;
+          });
     }
   }
 }

@@ -25,6 +25,8 @@ final class FakeArchive implements Archive {
   final Map<Hash, byte[]> bodies = new HashMap<>();
   final Map<FeedId, Batch> batches = new HashMap<>();
   final List<Batch> ingested = new ArrayList<>();
+  final Map<FeedId, Trimmed> trims = new HashMap<>();
+  final List<Batch> proofs = new ArrayList<>();
   Ingest verdict = Ingest.STORED;
 
   @Override
@@ -50,6 +52,22 @@ final class FakeArchive implements Archive {
       feeds.put(end.feed(), new FeedSummary(writer, run, end, 0));
     }
     return CompletableFuture.completedFuture(verdict);
+  }
+
+  @Override
+  public Optional<Trimmed> trimmed(FeedId feed, long seq) {
+    return Optional.ofNullable(trims.get(feed)).filter(t -> seq <= t.through().seq());
+  }
+
+  @Override
+  public CompletionStage<Boolean> prove(PeerKey writer, Batch batch) {
+    proofs.add(batch);
+    return CompletableFuture.completedFuture(false);
+  }
+
+  @Override
+  public boolean lacksBeginning() {
+    return false;
   }
 
   @Override

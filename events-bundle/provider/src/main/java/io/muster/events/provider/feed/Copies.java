@@ -1,0 +1,59 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Admit;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Lane;
+import io.muster.events.provider.codec.Pause;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Remove;
+import io.muster.events.provider.codec.Settled;
+import io.muster.peer.PeerKey;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Which entries stand in the writer's present feed already, as copies from an earlier try. */
+final class Copies {
+  private final TopicState state;
+  private final FeedId target;
+  private final FeedHead through;
+
+  /** Statements are few and have no place of their own: one copy of each in one try. */
+  private final Set<Entry> statements = new HashSet<>();
+
+  Copies(TopicState state, FeedId target, FeedHead through) {
+    this.state = state;
+    this.target = target;
+    this.through = through;
+  }
+
+  boolean has(PeerKey author, Entry entry) {
+    if (entry instanceof Add add) {
+      return facts(add.eventId(), add.recipient()).places().stream()
+          .anyMatch(variant -> isCopy(variant.at()) && variant.add().equals(add));
+    } else if (entry instanceof Consumed consumed) {
+      return facts(consumed.eventId(), author).receipts().stream()
+          .anyMatch(receipt -> isCopy(receipt.at()) && receipt.entry().equals(consumed));
+    } else if (entry instanceof Settled settled) {
+      return facts(settled.eventId(), settled.client()).places(settled).stream()
+          .anyMatch(this::isCopy);
+    } else if (entry instanceof Lane lane) {
+      return state.lanePlaces(lane.contextId()).stream().anyMatch(this::isCopy);
+    } else if (entry instanceof Admit || entry instanceof Remove || entry instanceof Pause) {
+      return !statements.add(entry);
+    }
+    return false;
+  }
+
+  private EventFacts facts(io.muster.events.EventId id, PeerKey recipient) {
+    EventKey key = new EventKey(id, recipient);
+    return state.event(id, recipient).orElseGet(() -> new EventFacts(key));
+  }
+
+  private boolean isCopy(Position at) {
+    return at.feed().equals(target) && (!target.equals(through.feed()) || at.seq() > through.seq());
+  }
+}

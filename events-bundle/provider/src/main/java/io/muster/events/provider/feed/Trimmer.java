@@ -1,0 +1,217 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.thread.Timers;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.osgi.service.log.Logger;
+
+/**
+ * Keeps the own feeds few and short: trims one when half of it is dead, and the oldest when there
+ * are more than {@link #MAX_FEEDS}. A feed whose TRIM cannot be had any more is trimmed anew.
+ * Confined to the topic thread.
+ */
+public final class Trimmer {
+  /** Most own feeds that are not trimmed to the end. */
+  public static final int MAX_FEEDS = 16;
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final long PIECE_BYTES = 1 << 20;
+  private static final long PIECE_ENTRIES = 2_048;
+
+  /** Less is not worth a TRIM, unless the quota is small. */
+  private static final long WORTH_BYTES = 32 << 10;
+
+  /** How long the copies of a TRIM are looked for before what is here is trimmed anew. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /**
+   * What it works with.
+   *
+   * @param mayTrim false while members may still give back what this node wrote
+   */
+  public record Setting(
+      Feeds feeds,
+      FeedWriter writer,
+      InstantSource clock,
+      Timers timers,
+      BooleanSupplier mayTrim,
+      Logger log) {}
+
+  private final Setting setting;
+  private final Feeds feeds;
+  private final Map<FeedId, Long> waitingSince = new HashMap<>();
+  private boolean busy;
+  private boolean closed;
+  private Timers.Timer tick = () -> {};
+
+  /** Makes a trimmer that works from {@link #begin} on. */
+  public Trimmer(Setting setting) {
+    this.setting = setting;
+    this.feeds = setting.feeds();
+  }
+
+  /** Begins. */
+  public void begin() {
+    tick = setting.timers().schedule(TICK, this::tick);
+  }
+
+  private void tick() {
+    feeds.trimming().review();
+    review();
+    if (!closed) {
+      tick = setting.timers().schedule(TICK, this::tick);
+    }
+  }
+
+  /** Ends; what is under way is left for the next run. */
+  public void close() {
+    closed = true;
+    tick.cancel();
+  }
+
+  /** Trims if something is worth it. */
+  public void review() {
+    if (!busy && !closed && setting.mayTrim().getAsBoolean()) {
+      Optional<Work> next = next();
+      busy = next.isPresent();
+      next.ifPresent(this::work);
+    }
+  }
+
+  /** A stretch of a feed, to be trimmed piece by piece. */
+  private record Work(StoredFeed feed, long through, boolean anew) {}
+
+  private Optional<Work> next() {
+    List<StoredFeed> own = own();
+    long now = setting.clock().millis();
+    for (StoredFeed feed : own) {
+      if (isLost(feed, now)) {
+        return Optional.of(new Work(feed, feed.base(), true));
+      }
+    }
+    List<StoredFeed> rest = own.stream().filter(feed -> !feed.isTrimmedToTheEnd()).toList();
+    if (rest.size() > MAX_FEEDS) {
+      return Optional.of(whole(rest.get(0)));
+    }
+    return rest.stream().filter(this::isHalfDead).findFirst().map(Trimmer::whole);
+  }
+
+  private static Work whole(StoredFeed feed) {
+    return new Work(feed, feed.durable().seq(), false);
+  }
+
+  /** Returns the feeds of the own key, the oldest first. */
+  private List<StoredFeed> own() {
+    PeerKey self = feeds.setup().self();
+    List<StoredFeed> own = new ArrayList<>();
+    for (StoredFeed feed : feeds.storedFeeds()) {
+      if (feed.key().equals(self) && feed.durable().seq() > 0) {
+        own.add(feed);
+      }
+    }
+    own.sort(Comparator.comparingLong(this::ordinal).thenComparing(StoredFeed::id));
+    return own;
+  }
+
+  private long ordinal(StoredFeed feed) {
+    return feeds.state().genesis(feed.id()).map(Genesis::ordinal).orElse(0L);
+  }
+
+  /** A TRIM is known, but the feed that holds its copies does not come. */
+  private boolean isLost(StoredFeed feed, long now) {
+    if (feed.base() <= feed.effective()) {
+      waitingSince.remove(feed.id());
+      return false;
+    }
+    return now - waitingSince.computeIfAbsent(feed.id(), f -> now) >= PATIENCE.toMillis();
+  }
+
+  private boolean isHalfDead(StoredFeed feed) {
+    FeedUse use = feed.use();
+    FeedUse dead = feeds.state().dead().of(feed.id());
+    Quotas quotas = quotas();
+    boolean half = 2 * dead.bytes() >= use.bytes() || 2 * dead.entries() >= use.entries();
+    boolean worth =
+        dead.bytes() >= WORTH_BYTES
+            || dead.bytes() >= quotas.bytes() / 8
+            || dead.entries() >= quotas.entries() / 8;
+    return half && worth;
+  }
+
+  private Quotas quotas() {
+    return feeds.state().roster().quotas(feeds.setup().self());
+  }
+
+  private void work(Work work) {
+    piece(work)
+        .whenComplete(
+            (done, failure) -> {
+              boolean more =
+                  failure == null && !closed && !work.anew() && work.feed().base() < work.through();
+              if (more && setting.mayTrim().getAsBoolean()) {
+                later(() -> work(work));
+              } else {
+                ended(work, failure);
+              }
+            });
+  }
+
+  private void later(Runnable task) {
+    feeds.setup().topicThread().execute(task);
+  }
+
+  private void ended(Work work, Throwable failure) {
+    busy = false;
+    if (failure != null) {
+      setting.log().debug("Feed {} is not trimmed yet: {}", work.feed().id(), failure.getMessage());
+    }
+  }
+
+  private CompletionStage<Void> piece(Work work) {
+    StoredFeed feed = work.feed();
+    List<StoredFeed.Slot> slots = work.anew() ? feed.slotsUpTo(work.through()) : slots(work);
+    FeedHead end = work.anew() ? feed.baseHead() : slots.get(slots.size() - 1).end();
+    Liveness liveness = new Liveness(feeds.state(), setting.clock().millis());
+    TrimJob.Place place = new TrimJob.Place(feeds, setting.writer(), liveness, this::hasRoom);
+    return new TrimJob(place, feed, slots, end).run();
+  }
+
+  private List<StoredFeed.Slot> slots(Work work) {
+    Quotas quotas = quotas();
+    long bytes = Math.min(PIECE_BYTES, quotas.bytes() / 8);
+    long entries = Math.min(PIECE_ENTRIES, quotas.entries() / 8);
+    List<StoredFeed.Slot> piece = new ArrayList<>();
+    for (StoredFeed.Slot slot : work.feed().slotsBehindTrim()) {
+      if (slot.end().seq() > work.through() || bytes <= 0 || entries <= 0) {
+        break;
+      }
+      piece.add(slot);
+      bytes -= slot.use().bytes();
+      entries -= slot.use().entries();
+    }
+    return piece;
+  }
+
+  /** Copies may use the whole quota; other entries leave a third of it. */
+  private boolean hasRoom(FeedUse more) {
+    PeerKey self = feeds.setup().self();
+    if (self.equals(feeds.setup().server())) {
+      return true;
+    }
+    FeedUse sum = feeds.used(self).counted().plus(more);
+    return sum.bytes() <= quotas().bytes() && sum.entries() <= quotas().entries();
+  }
+}
