@@ -30,6 +30,7 @@ import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.feed.Receipt;
 import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.recovery.RanIds;
+import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
@@ -119,6 +120,11 @@ final class ClientEvents implements RecipientNode {
       return Optional.of(new Outcome(ConsumedEvent.Outcome.EXPIRED, 0, Optional.of("TOO_OLD")));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public PeerKey self() {
+    return core.self();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.thread.TopicThread;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,14 +29,8 @@ final class TopicThreads implements AutoCloseable {
     topic = new TopicThread(name, this::failed);
     AtomicInteger number = new AtomicInteger();
     handlers =
-        new ThreadPoolExecutor(
-            handlersAtMost,
-            handlersAtMost,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(2 * handlersAtMost),
-            task -> daemon(task, name + "-handler-" + number.incrementAndGet()));
-    handlers.allowCoreThreadTimeOut(true);
+        new HandlerPool(
+            handlersAtMost, task -> daemon(task, name + "-handler-" + number.incrementAndGet()));
     callers =
         new ThreadPoolExecutor(
             1,

@@ -20,6 +20,9 @@ final class HandlerCall implements Acknowledgement {
     /** Called once. */
     void answered(HandlerCall call, Verdict verdict);
 
+    /** Another answer had been given before. */
+    void ignored(HandlerCall call);
+
     /** The lease is to begin anew. */
     void extended(HandlerCall call);
   }
@@ -65,12 +68,16 @@ final class HandlerCall implements Acknowledgement {
   }
 
   void failed(String reason) {
-    answer(new Failed(cut(reason)));
+    if (answered.compareAndSet(false, true)) {
+      desk.answered(this, new Failed(cut(reason)));
+    }
   }
 
   private void answer(Verdict verdict) {
     if (answered.compareAndSet(false, true)) {
       desk.answered(this, verdict);
+    } else {
+      desk.ignored(this);
     }
   }
 

@@ -1,21 +1,39 @@
 package io.muster.events.provider.delivery;
 
 import io.muster.events.Acknowledgement;
+import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.thread.Timers;
+import io.muster.peer.PeerKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.osgi.service.log.Logger;
 
 /**
  * Calls users' handlers on threads of their own, each under a lease, at most so many at a time. A
- * handler that does not return when its lease ends is interrupted; it goes on counting as running
- * until it returns.
+ * call that has neither answered nor returned when its lease ends has failed, and its thread is
+ * interrupted. One that does not return even then is lost: another thread takes its place, and as
+ * long as it is lost, its event is not called again, which counts as a failure each time. A lane
+ * with {@link #LOST_OF_A_LANE} lost calls is not served until one returns; {@link #LOST} threads
+ * are replaced at most. All but the answers is confined to the topic's thread.
  */
 public final class HandlerCalls implements HandlerCall.Desk {
+  /** How many threads are replaced at most while they are lost. */
+  public static final int LOST = 32;
+
+  /** How many calls of one lane may be lost until it is not served. */
+  public static final int LOST_OF_A_LANE = 4;
+
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   /** A handler's method with its arguments, but for the acknowledgement. */
   interface Target {
     /** Calls it. */
@@ -26,19 +44,31 @@ public final class HandlerCalls implements HandlerCall.Desk {
   public record Threads(Executor topic, Timers timers, Executor handlers, int atMost) {}
 
   private final Threads threads;
-  private final Duration lease;
+  private Duration lease;
   private final Logger log;
   private final Map<HandlerCall, Open> open = new HashMap<>();
+  private final Set<Open> lost = new LinkedHashSet<>();
+  private final AtomicLong ignored = new AtomicLong();
   private Runnable whenFree = () -> {};
   private int inside;
 
   private static final class Open {
+    final EventKey event;
     final Consumer<Verdict> then;
     Timers.Timer lease;
+    boolean answered;
+    boolean returned;
     volatile Thread caller;
 
-    Open(Consumer<Verdict> then) {
+    Open(EventKey event, Consumer<Verdict> then) {
+      this.event = event;
       this.then = then;
+    }
+
+    void endIfOver() {
+      if (answered && returned) {
+        lease.cancel();
+      }
     }
   }
 
@@ -54,9 +84,21 @@ public final class HandlerCalls implements HandlerCall.Desk {
     whenFree = task;
   }
 
-  /** Says whether a further call is possible now. */
+  /** Changes how long a handler may be silent, from the next call on. */
+  public void lease(Duration fresh) {
+    lease = fresh;
+  }
+
+  /** Says whether a further call is possible now, for a lane that is not held. */
   boolean isFree() {
     return inside < threads.atMost();
+  }
+
+  /** Says whether too many calls of a lane are lost to serve it. */
+  boolean isHeld(PeerKey lane) {
+    return lost.size() >= LOST_OF_A_LANE
+        && lost.stream().filter(state -> state.event.recipient().equals(lane)).count()
+            >= LOST_OF_A_LANE;
   }
 
   /** Returns how many calls have no verdict yet. */
@@ -64,17 +106,40 @@ public final class HandlerCalls implements HandlerCall.Desk {
     return open.size();
   }
 
+  /** Returns the events whose calls have no verdict yet. */
+  public List<EventKey> events() {
+    List<EventKey> events = new ArrayList<>();
+    open.values().forEach(state -> events.add(state.event));
+    return events;
+  }
+
+  /** Returns how many threads are lost. */
+  public int lost() {
+    return lost.size();
+  }
+
+  /** Returns how many answers came after the first of their call. */
+  public long ignored() {
+    return ignored.get();
+  }
+
   /** Calls; {@code then} gets the one verdict, on the topic's thread, later. */
-  void start(Target target, Consumer<Verdict> then) {
+  void start(EventKey event, Target target, Consumer<Verdict> then) {
     HandlerCall call = new HandlerCall(this);
-    Open state = new Open(then);
+    Open state = new Open(event, then);
     open.put(call, state);
-    state.lease = threads.timers().schedule(lease, () -> expired(call));
+    state.lease = threads.timers().schedule(lease, () -> expired(call, state));
+    if (!lost.isEmpty() && lost.stream().anyMatch(other -> other.event.equals(event))) {
+      state.returned = true;
+      call.failed("An earlier call of the handler has not returned");
+      return;
+    }
     inside++;
     try {
       threads.handlers().execute(() -> run(call, state, target));
     } catch (RejectedExecutionException e) {
       inside--;
+      state.returned = true;
       call.failed("The handler's threads are gone");
     }
   }
@@ -91,28 +156,62 @@ public final class HandlerCalls implements HandlerCall.Desk {
         state.caller = null;
         Thread.interrupted();
       }
-      post(this::returned);
+      post(() -> returned(state));
     }
   }
 
-  private void returned() {
-    inside--;
+  private void returned(Open state) {
+    state.returned = true;
+    state.endIfOver();
+    if (lost.remove(state)) {
+      replaceLost();
+    } else {
+      inside--;
+    }
     whenFree.run();
   }
 
-  private void expired(HandlerCall call) {
-    Open state = open.get(call);
-    if (state == null) {
-      return;
+  private void expired(HandlerCall call, Open state) {
+    if (!state.returned) {
+      interrupt(state);
+      threads.timers().schedule(GRACE, () -> giveUp(state));
     }
+    if (!state.answered) {
+      call.failed("The handler was silent for " + lease);
+    }
+  }
+
+  private void interrupt(Open state) {
     synchronized (state) {
       Thread caller = state.caller;
       if (caller != null) {
-        log.warn("A handler has neither answered nor returned within {}: it is interrupted", lease);
+        log.warn("A handler has not returned within {}: it is interrupted", lease);
         caller.interrupt();
       }
     }
-    call.failed("The handler was silent for " + lease);
+  }
+
+  private void giveUp(Open state) {
+    if (state.returned || lost.size() >= LOST) {
+      return;
+    }
+    lost.add(state);
+    inside--;
+    replaceLost();
+    log.error(
+        "A handler does not return although it was interrupted: its thread is left to it, others"
+            + " take its place ({} of at most {}). Mend the handler: event {} for {}",
+        lost.size(),
+        LOST,
+        state.event.id(),
+        state.event.recipient());
+    whenFree.run();
+  }
+
+  private void replaceLost() {
+    if (threads.handlers() instanceof HandlerThreads replaceable) {
+      replaceable.lost(lost.size());
+    }
   }
 
   @Override
@@ -121,10 +220,16 @@ public final class HandlerCalls implements HandlerCall.Desk {
         () -> {
           Open state = open.remove(call);
           if (state != null) {
-            state.lease.cancel();
+            state.answered = true;
+            state.endIfOver();
             state.then.accept(verdict);
           }
         });
+  }
+
+  @Override
+  public void ignored(HandlerCall call) {
+    ignored.incrementAndGet();
   }
 
   @Override
@@ -134,7 +239,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
           Open state = open.get(call);
           if (state != null) {
             state.lease.cancel();
-            state.lease = threads.timers().schedule(lease, () -> expired(call));
+            state.lease = threads.timers().schedule(lease, () -> expired(call, state));
           }
         });
   }

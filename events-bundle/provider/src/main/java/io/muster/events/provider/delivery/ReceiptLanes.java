@@ -113,17 +113,27 @@ public final class ReceiptLanes {
   public void step() {
     Optional<ConsumedHandler> handler = board.best();
     while (open && calls.isFree() && handler.isPresent()) {
-      Optional<Replays.Wish> wish = replays.take(client -> !busy.contains(client));
+      Optional<Replays.Wish> wish =
+          replays.take(client -> !busy.contains(client) && !calls.isHeld(client));
+      Optional<PeerKey> first = wish.isPresent() ? Optional.empty() : firstReady();
       if (wish.isPresent()) {
         replay(wish.get(), handler.get());
-      } else if (!ready.isEmpty()) {
-        PeerKey client = ready.iterator().next();
-        ready.remove(client);
-        next(client, handler.get());
+      } else if (first.isPresent()) {
+        ready.remove(first.get());
+        next(first.get(), handler.get());
       } else {
         return;
       }
     }
+  }
+
+  private Optional<PeerKey> firstReady() {
+    for (PeerKey client : ready) {
+      if (!calls.isHeld(client)) {
+        return Optional.of(client);
+      }
+    }
+    return Optional.empty();
   }
 
   private void replay(Replays.Wish wish, ConsumedHandler handler) {
@@ -133,6 +143,7 @@ public final class ReceiptLanes {
     busy.add(client);
     ConsumedEvent event = node.describe(letter);
     calls.start(
+        letter.key(),
         ack -> handler.onClientConsumedEvent(client, event, ack),
         verdict -> {
           replayed(wish, verdict);
@@ -170,6 +181,7 @@ public final class ReceiptLanes {
     item.tried = true;
     busy.add(client);
     calls.start(
+        item.facts.key(),
         ack -> handler.onClientConsumedEvent(client, event.get(), ack),
         verdict -> ended(item, verdict));
   }

@@ -11,6 +11,7 @@ import io.muster.events.provider.delivery.Verdict.Consumed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
 import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
@@ -91,7 +92,7 @@ public final class RecipientLane {
 
   private void replayNext() {
     Optional<EventHandler> handler = board.best();
-    if (!open || running != null || handler.isEmpty() || !calls.isFree()) {
+    if (!open || running != null || handler.isEmpty() || !canCall()) {
       return;
     }
     Optional<Replays.Wish> wish = replays.take(recipient -> true);
@@ -99,7 +100,8 @@ public final class RecipientLane {
       Letter letter = wish.get().letter();
       running = letter.id();
       Event event = node.describe(readable, letter.attempts() + 1);
-      calls.start(ack -> handler.get().handle(event, ack), v -> replayed(wish.get(), v));
+      calls.start(
+          letter.key(), ack -> handler.get().handle(event, ack), v -> replayed(wish.get(), v));
     } else {
       wish.ifPresent(lost -> lost.fail("its payload cannot be read here"));
     }
@@ -171,7 +173,7 @@ public final class RecipientLane {
       return false;
     }
     Optional<EventHandler> handler = board.best();
-    if (handler.isEmpty() || !calls.isFree()) {
+    if (handler.isEmpty() || !canCall()) {
       sleep(add.expiresAt() - now);
       return false;
     }
@@ -181,7 +183,7 @@ public final class RecipientLane {
   private boolean read(EventFacts head, EventHandler handler) {
     Opening opening = node.open(head);
     if (opening instanceof Readable readable) {
-      start(readable, handler);
+      start(head.key(), readable, handler);
       return false;
     }
     if (opening instanceof Unreadable unreadable) {
@@ -194,10 +196,14 @@ public final class RecipientLane {
     return false;
   }
 
-  private void start(Readable readable, EventHandler handler) {
+  private boolean canCall() {
+    return calls.isFree() && !calls.isHeld(node.self());
+  }
+
+  private void start(EventKey key, Readable readable, EventHandler handler) {
     running = readable.add().eventId();
     Event event = node.describe(readable, of(readable.add()).failed() + 1);
-    calls.start(ack -> handler.handle(event, ack), verdict -> ended(readable.add(), verdict));
+    calls.start(key, ack -> handler.handle(event, ack), verdict -> ended(readable.add(), verdict));
   }
 
   private void ended(Add add, Verdict verdict) {

@@ -5,11 +5,15 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.delivery.Opening.Readable;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OrderKey;
+import io.muster.peer.PeerKey;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What a recipient's lane needs of its node. */
 public interface RecipientNode {
+  /** Returns whose lane it is. */
+  PeerKey self();
+
   /** Returns the first live event for this node; it may be one that is being finished. */
   Optional<EventFacts> first();
 
