@@ -18,6 +18,8 @@ final class Backlog {
   static final String OPEN = "events.backlog.open";
   static final String EXPONENT = "events.backlog.exponent";
 
+  static final String CATCH_UP = "events.backlog.catchup";
+
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final double MIB = 1 << 20;
   private static final double MEMORY_AIM_MIB = 256;
@@ -25,6 +27,7 @@ final class Backlog {
   private static final double EXPONENT_AIM = 1.05;
   private static final double[] PARTS = {0.0316, 0.1, 0.316, 1};
   private static final int USERS = 1_000;
+  private static final List<String> HEAP = List.of("-Xmx4g");
   private static final List<String> ROLE = List.of("io.muster.events~bench/role=server");
 
   private final BenchRun run;
@@ -42,7 +45,7 @@ final class Backlog {
   }
 
   static boolean wanted(BenchRun run) {
-    return List.of(MEMORY, OPEN, EXPONENT).stream().anyMatch(run::wants);
+    return List.of(MEMORY, OPEN, EXPONENT, CATCH_UP).stream().anyMatch(run::wants);
   }
 
   private int events() {
@@ -53,15 +56,20 @@ final class Backlog {
     Path folder = run.folder().resolve("backlog");
     try (Nodes nodes = new Nodes(folder, Jars.find())) {
       nodes.startHub();
-      Node server = nodes.start("server", List.of("-Xmx4g"), ROLE);
+      Node server = nodes.start("server", HEAP, ROLE);
       Path keys = folder.resolve("users");
-      Users.write(keys, USERS);
+      Users.write(keys, nodes.makeKey("client"), USERS);
       server.ask("users " + keys);
       fill(server);
       print(EXPONENT, exponent());
       print(MEMORY, memory(server));
       server.close();
-      print(OPEN, open(nodes));
+      long start = System.nanoTime();
+      server = nodes.start("server", HEAP, ROLE);
+      print(OPEN, open(server, start));
+      if (run.wants(CATCH_UP)) {
+        print(CATCH_UP, catchUp(nodes, server));
+      }
     }
   }
 
@@ -114,9 +122,7 @@ final class Backlog {
         .beside(Comparison.atMost("limit in MiB", MEMORY_AIM_MIB, 1));
   }
 
-  private Figure open(Nodes nodes) throws IOException {
-    long start = System.nanoTime();
-    Node server = nodes.start("server", List.of("-Xmx4g"), ROLE);
+  private Figure open(Node server, long start) throws IOException {
     server.ask("key", PATIENCE);
     double seconds = (System.nanoTime() - start) / 1e9;
     String status = server.ask("status");
@@ -127,5 +133,27 @@ final class Backlog {
     return Figure.of(OPEN, seconds, "s")
         .with("of", "from the start of the process, after a clean stop, until the topic is open")
         .beside(Comparison.atMost("limit in s", OPEN_AIM_S, 1));
+  }
+
+  /** One user comes for the first time: it needs the server's whole feed to find its own events. */
+  private Figure catchUp(Nodes nodes, Node server) throws IOException, InterruptedException {
+    List<String> role = List.of("io.muster.events~bench/role=client");
+    String key = "io.muster.events~bench/server.key=" + server.ask("key");
+    long start = System.nanoTime();
+    Node client = nodes.start("client", HEAP, List.of(role.get(0), key));
+    long own = events() / USERS;
+    long end = start + PATIENCE.toNanos();
+    while (Long.parseLong(client.ask("count")) < own) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the user has not caught up: " + client.ask("status"));
+      }
+      Thread.sleep(50);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    run.say("caught up after %.1f s", seconds);
+    return Figure.of(CATCH_UP, events() / seconds, "entries/s")
+        .with("of", "from the start of a new user's process until it has handled its own events")
+        .with("seconds", seconds)
+        .with("handled", own);
   }
 }

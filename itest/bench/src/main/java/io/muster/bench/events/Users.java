@@ -13,10 +13,12 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 final class Users {
   private Users() {}
 
-  /** Writes as many keys into a file, one in a line; the same each time. */
-  static void write(Path file, int count) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
+  /**
+   * Writes as many keys into a file, one in a line; the first is given, the others do not exist.
+   */
+  static void write(Path file, String first, int count) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(first));
+    for (int i = 1; i < count; i++) {
       byte[] seed = ByteBuffer.allocate(Ed25519PrivateKeyParameters.KEY_SIZE).putInt(i).array();
       lines.add(
           PeerKey.of(new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded())

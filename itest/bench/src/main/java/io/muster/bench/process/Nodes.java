@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 public final class Nodes implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("hub ready at (http://127\\.0\\.0\\.1:\\d+)");
 
+  private static final Pattern KEY = Pattern.compile("(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{43}=)");
+
   private final Path folder;
   private final Jars jars;
   private final List<Closeable> open = new ArrayList<>();
@@ -43,6 +45,22 @@ public final class Nodes implements AutoCloseable {
     List<String> all = new ArrayList<>(first);
     all.addAll(then);
     return all;
+  }
+
+  /**
+   * Makes the key of a node that has never been started.
+   *
+   * @param name its name
+   * @return its key
+   */
+  public String makeKey(String name) throws IOException, InterruptedException {
+    Path data = folder.resolve(name);
+    List<String> command = List.of(Child.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    command = with(command, List.of("-jar", jars.host().toString(), "start"));
+    command = with(command, List.of("--data", data.toString(), "--run", "muster:whoami"));
+    try (Child child = Child.start(name, data, command)) {
+      return child.awaitOutput(KEY);
+    }
   }
 
   /**
