@@ -167,7 +167,7 @@ public final class RecipientLane {
       return true;
     }
     long released = now + window.left(place, now, node.pauseMs());
-    long from = Math.max(released, Math.max(add.notBefore(), of(add).notBefore()));
+    long from = Math.max(released, Math.max(add.notBefore(), retryAt(add, now)));
     if (now < from) {
       sleep(Math.min(from, add.expiresAt()) - now);
       return false;
@@ -178,6 +178,13 @@ public final class RecipientLane {
       return false;
     }
     return read(head, handler.get());
+  }
+
+  /** What is further away than any retry was set by a clock that has been put back since. */
+  private long retryAt(Add add, long now) {
+    long at = of(add).notBefore();
+    long most = Math.max(LONGEST_SLEEP.toMillis(), rules.retry().most().toMillis());
+    return at - now > most ? now : at;
   }
 
   private boolean read(EventFacts head, EventHandler handler) {

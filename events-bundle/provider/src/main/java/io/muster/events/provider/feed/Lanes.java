@@ -8,12 +8,13 @@ import io.muster.peer.PeerKey;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The live events of each recipient, in order. An event is unplaced until its origin is known. */
 final class Lanes {
@@ -39,7 +40,7 @@ final class Lanes {
     Position origin = variant.add().origin();
     Genesis genesis = geneses.get(origin.feed());
     if (genesis == null) {
-      unplaced.computeIfAbsent(origin.feed(), f -> new HashSet<>()).add(facts);
+      unplaced.computeIfAbsent(origin.feed(), f -> new LinkedHashSet<>()).add(facts);
       return null;
     }
     Add add = variant.add();
@@ -92,7 +93,7 @@ final class Lanes {
   }
 
   Set<PeerKey> recipients() {
-    return Set.copyOf(lanes.keySet());
+    return new TreeSet<>(lanes.keySet());
   }
 
   long size() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToLongFunction;
 
 /** The receipts that await the server, for each client in the order in which it wrote them. */
@@ -58,7 +59,7 @@ final class UnsettledReceipts {
   }
 
   Set<PeerKey> clients() {
-    return Set.copyOf(clients.keySet());
+    return new TreeSet<>(clients.keySet());
   }
 
   int size() {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +26,13 @@ final class BodyFetch {
   private final Map<Hash, WantedBody> wanted = new HashMap<>();
   private final Deque<WantedBody> own = new ArrayDeque<>();
   private final Deque<WantedBody> others = new ArrayDeque<>();
-  private final Set<WantedBody> parked = new HashSet<>();
+  private final Set<WantedBody> parked = new LinkedHashSet<>();
   private final Map<Session, Debt> debts = new LinkedHashMap<>();
   private boolean pumping;
 
   /** What a peer owes. */
   private static final class Debt {
-    final Set<WantedBody> items = new HashSet<>();
+    final Set<WantedBody> items = new LinkedHashSet<>();
     final List<Hash> fresh = new ArrayList<>();
     int bytes;
     final Pace pace;

@@ -29,7 +29,26 @@ public final class SimDisk {
   private final Map<String, byte[]> cells = new HashMap<>();
   private final Deque<Write> queue = new ArrayDeque<>();
 
+  private Watcher watcher = new Watcher() {};
+
   private record Write(Runnable effect, CompletableFuture<?> done) {}
+
+  /** Sees what reaches the platter, and what is asked of it. */
+  public interface Watcher {
+    /** An entry of a log has reached the platter. */
+    default void appended(String log, byte[] entry) {}
+
+    /** A write waits. */
+    default void queued() {}
+
+    /** A blob is about to be dropped. */
+    default void dropping(byte[] hash) {}
+  }
+
+  /** Tells somebody from now on. */
+  public void watch(Watcher other) {
+    watcher = other;
+  }
 
   /** Returns the store of a fresh start. */
   public EventStore open() {
@@ -72,6 +91,14 @@ public final class SimDisk {
     queue.clear();
   }
 
+  /** Loses what was not synced but for some writes, which reach the platter unconfirmed. */
+  public void crash(int survivors) {
+    for (int i = 0; i < survivors && !queue.isEmpty(); i++) {
+      queue.remove().effect().run();
+    }
+    queue.clear();
+  }
+
   /** Returns a copy of what is on the platter. */
   public SimDisk copy() {
     SimDisk copy = new SimDisk();
@@ -85,6 +112,7 @@ public final class SimDisk {
   private <T> CompletionStage<T> write(Supplier<T> effect) {
     CompletableFuture<T> done = new CompletableFuture<>();
     queue.add(new Write(() -> done.complete(effect.get()), done));
+    watcher.queued();
     return done;
   }
 
@@ -127,6 +155,7 @@ public final class SimDisk {
 
     @Override
     public CompletionStage<Void> dropBlob(byte[] hash) {
+      watcher.dropping(hash);
       return write(
           () -> {
             blobs.remove(ByteBuffer.wrap(hash.clone()));
@@ -182,6 +211,7 @@ public final class SimDisk {
       return write(
           () -> {
             logs.computeIfAbsent(name, n -> new ArrayList<>()).add(copy);
+            watcher.appended(name, copy);
             return (long) logs.get(name).size();
           });
     }

@@ -1,0 +1,176 @@
+package io.muster.events.provider.sim;
+
+import io.muster.events.MemberOptions;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.TopicState;
+import io.muster.events.provider.sim.faults.Director;
+import io.muster.events.provider.sim.invariants.Delivered;
+import io.muster.events.provider.sim.world.Figures;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Manners;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.Plan;
+import io.muster.events.provider.sim.world.Step;
+import io.muster.events.provider.sim.world.Violation;
+import io.muster.events.provider.sim.world.Wish;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs one plan: first the faults, then the healing, then the accounts. */
+final class Simulator {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int MAX_QUIET_SECONDS = 7_500;
+  private static final int AFTERWARDS_SECONDS = 65;
+
+  private final World world;
+  private final Director director;
+
+  /** What came of a plan. */
+  record Result(Plan plan, Optional<Violation> violation, long trace, Figures figures) {}
+
+  private Simulator(Plan plan) {
+    world = new World(plan);
+    director = new Director(world);
+    List<Happening> invariants = Invariants.of(world, director);
+    invariants.forEach(world::observe);
+  }
+
+  /** Runs a plan. */
+  static Result run(Plan plan) {
+    return new Simulator(plan).run();
+  }
+
+  private Result run() {
+    int rough = world.random().nextInt(4) == 0 ? 1 + world.random().nextInt(12) : 0;
+    world.net().weather(100 + world.random().nextInt(60_000), rough);
+    world.begin();
+    for (Step step : world.plan().steps()) {
+      if (world.violation() == null) {
+        director.play(step);
+      }
+    }
+    heal();
+    if (world.violation() == null) {
+      becomeQuiet();
+    }
+    if (world.violation() == null) {
+      world.tell(Happening::ended);
+    }
+    account();
+    return new Result(
+        world.plan(), Optional.ofNullable(world.violation()), world.trace(), world.figures());
+  }
+
+  private void heal() {
+    world.net().weather(5_000, 0);
+    for (Node node : world.nodes()) {
+      node.manners().answer(Manners.Answer.CONSUME, 0);
+      node.crashAtStep(-1);
+      node.skew(Duration.ZERO);
+      if (!node.isHonest()) {
+        node.retire();
+      }
+    }
+    world.net().cutAll();
+    world.net().openAll();
+    world.honest().forEach(Node::start);
+  }
+
+  /** Waits until nothing is to be done, and until everybody has heard of everything. */
+  private void becomeQuiet() {
+    int seconds = 0;
+    while (world.violation() == null && !isQuiet()) {
+      if (seconds++ > MAX_QUIET_SECONDS) {
+        world.violated("I8", "It does not become quiet: " + state());
+        return;
+      }
+      if (seconds % 60 == 59 && isDelayed()) {
+        world.time().leap(Duration.ofHours(13));
+      }
+      if (seconds % 10 == 5) {
+        admitForgotten();
+      }
+      pass(SECOND);
+    }
+    for (int i = 0; i < AFTERWARDS_SECONDS && world.violation() == null; i++) {
+      pass(SECOND);
+    }
+  }
+
+  private void pass(Duration time) {
+    world.time().runUntil(() -> world.violation() != null, time);
+  }
+
+  /** An ADMIT that never left a disk which was lost is lost: the operator says it again. */
+  private void admitForgotten() {
+    Node server = world.server().orElseThrow();
+    for (Node node : world.honest()) {
+      PeerKey key = node.key();
+      boolean member = server.driver().state().roster().isMember(key);
+      if (!member && !director.removed().contains(key)) {
+        server.driver().server().admit(key, MemberOptions.defaults());
+      }
+    }
+  }
+
+  private boolean isQuiet() {
+    Set<PeerKey> served = new HashSet<>();
+    world.honest().forEach(node -> served.add(node.key()));
+    served.removeAll(director.removed());
+    served.removeIf(key -> Delivered.isBlocked(world, key));
+    return world.honest().stream()
+        .filter(node -> !director.removed().contains(node.key()))
+        .allMatch(node -> served.stream().noneMatch(key -> isOwed(node.driver().state(), key)));
+  }
+
+  private static boolean isOwed(TopicState state, PeerKey key) {
+    return state.liveCount(key) > 0 || !state.unsettled(key).isEmpty();
+  }
+
+  /** Clocks that differ by half a day make a start that was to be delayed far away. */
+  private boolean isDelayed() {
+    long now = world.time().millis();
+    return world.honest().stream()
+        .flatMap(node -> node.driver().state().events().stream())
+        .filter(EventFacts::isLive)
+        .anyMatch(facts -> facts.variants().get(0).add().notBefore() > now);
+  }
+
+  private String state() {
+    StringBuilder text = new StringBuilder();
+    for (Node node : world.honest()) {
+      text.append(node).append(' ').append(node.driver().status());
+      text.append(" blobs ").append(node.disk().store().blobs()).append("; ");
+      if (node.isServer()) {
+        node.driver().state().events().stream()
+            .filter(EventFacts::isLive)
+            .map(facts -> facts.variants().get(0).add())
+            .forEach(add -> text.append(add.eventId() + " from " + add.notBefore() + "; "));
+      }
+    }
+    return text.toString();
+  }
+
+  private void account() {
+    Figures figures = world.figures();
+    figures.count("seeds", 1);
+    for (Wish wish : world.users().wishes()) {
+      figures.count("attempted", 1);
+      figures.count(wish.isConfirmed() ? "acked" : wish.isRefused() ? "failed" : "unknown", 1);
+      boolean present = wish.effects() > 0 || wish.isRejected();
+      if (wish.isConfirmed() && present) {
+        figures.count("ok", 1);
+      } else if (!wish.isConfirmed() && present) {
+        figures.count("recovered", 1);
+      }
+      if (wish.isConfirmed() && !present) {
+        figures.count("given up", 1);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.muster.events.provider.sim.faults;
+
+import io.muster.events.EventOptions;
+import io.muster.events.MemberOptions;
+import io.muster.events.provider.sim.world.Manners.Answer;
+import io.muster.events.provider.sim.world.Manners.Malice;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.Step;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lets steps happen to a world. */
+public final class Director {
+  private static final int MAX_CLONES = 2;
+
+  private final World world;
+  private final Set<PeerKey> removed = new HashSet<>();
+  private int clones;
+
+  /** Directs a world. */
+  public Director(World world) {
+    this.world = world;
+  }
+
+  /** Returns whom the operator has removed for good. */
+  public Set<PeerKey> removed() {
+    return removed;
+  }
+
+  /** Does what a step says, if it makes sense now, and lets its time pass. */
+  public void play(Step step) {
+    if (act(step, node(step.a()))) {
+      world.figures().fired(step.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
+    world.time().runUntil(() -> world.violation() != null, Duration.ofMillis(step.waitMs()));
+  }
+
+  private Node node(int number) {
+    return world.nodes().get(Math.floorMod(number, world.nodes().size()));
+  }
+
+  private boolean act(Step step, Node node) {
+    return switch (step.kind()) {
+      case ADD -> add(node, step.b());
+      case OPEN -> open(node, node(step.b()));
+      case CUT -> cut(node, node(step.b()));
+      case BLOCK -> block(node, node(step.b()));
+      case PARTITION -> partition(step.b());
+      case MEND -> mend();
+      case START -> start(node);
+      case PAUSE, ADMIT, REMOVE -> govern(step, node);
+      case ANSWER -> answer(node, step.b());
+      case EVIL -> corrupt(node, step.b());
+      case MISCHIEF -> world.mischief().once(node, step.b());
+      case LEAP -> leap(step.b());
+      default -> damage(step, node);
+    };
+  }
+
+  private boolean damage(Step step, Node node) {
+    switch (step.kind()) {
+      case CRASH -> {
+        boolean up = node.isUp();
+        node.crash(step.b());
+        return up;
+      }
+      case CRASH_STEP -> node.crashAtStep(step.b());
+      case LOSE -> node.loseDisk();
+      case BACK_UP -> node.backUp();
+      case RESTORE -> {
+        return node.restore();
+      }
+      case CLONE -> {
+        return copy(node);
+      }
+      case FAIL -> node.failWrite();
+      case SKEW -> node.skew(Duration.ofHours(step.b()));
+      default -> throw new IllegalStateException("Nobody plays " + step);
+    }
+    return true;
+  }
+
+  private boolean add(Node node, int how) {
+    Optional<Node> server = world.server();
+    if (server.isEmpty() || node.isServer()) {
+      return false;
+    }
+    EventOptions options = EventOptions.defaults();
+    if (how % 5 == 0) {
+      options = options.withReplicas(1 + (how >> 4) % 2);
+    }
+    if (how % 7 == 0) {
+      options = options.withDedupeKey("order-" + (how >> 4) % 12);
+    }
+    if (how % 11 == 0) {
+      options = options.withTimeToLive(Duration.ofMinutes(1 + (how >> 4) % 3_000));
+    }
+    if (how % 13 == 0) {
+      Instant now = server.get().process().instant();
+      options = options.withNotBefore(now.plusMillis((how >> 4) % 20_000));
+    }
+    world.users().add(server.get(), node.key(), options);
+    return true;
+  }
+
+  private boolean open(Node a, Node b) {
+    world.net().open(a, b);
+    return a != b;
+  }
+
+  private boolean cut(Node a, Node b) {
+    boolean connected = world.net().isConnected(a, b);
+    world.net().cut(a, b);
+    return connected;
+  }
+
+  private boolean block(Node a, Node b) {
+    world.net().block(a, b);
+    return a != b;
+  }
+
+  private boolean partition(int bits) {
+    for (Node a : world.nodes()) {
+      for (Node b : world.nodes()) {
+        if ((bits >> a.index() & 1) != (bits >> b.index() & 1)) {
+          world.net().block(a, b);
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean mend() {
+    world.net().openAll();
+    return true;
+  }
+
+  private boolean start(Node node) {
+    boolean down = !node.isUp();
+    node.start();
+    return down;
+  }
+
+  private boolean leap(int hours) {
+    world.time().leap(Duration.ofHours(hours));
+    return true;
+  }
+
+  private boolean govern(Step step, Node node) {
+    Optional<Node> server = world.server();
+    if (server.isEmpty()) {
+      return false;
+    }
+    var service = server.get().driver().server();
+    switch (step.kind()) {
+      case PAUSE -> service.updatePause(Duration.ofMillis(step.b()));
+      case ADMIT -> {
+        if (node.isServer() || removed.contains(node.key())) {
+          return false;
+        }
+        boolean replica = step.b() % 4 != 0;
+        service.admit(node.key(), MemberOptions.defaults().withReplica(replica));
+      }
+      default -> {
+        if (node.isServer() || !removed.isEmpty() || step.b() % 4 != 0) {
+          return false;
+        }
+        removed.add(node.key());
+        service.remove(node.key());
+      }
+    }
+    return true;
+  }
+
+  private boolean answer(Node node, int how) {
+    Answer[] all = Answer.values();
+    node.manners().answer(all[how % all.length], 20 + how % 60);
+    return true;
+  }
+
+  private boolean corrupt(Node node, int how) {
+    boolean possible = !node.isServer() && world.nodes().stream().allMatch(Node::isHonest);
+    if (possible) {
+      Malice[] all = Malice.values();
+      node.manners().malice().add(all[how % all.length]);
+      node.manners().malice().add(all[(how >> 4) % all.length]);
+    }
+    return possible;
+  }
+
+  private boolean copy(Node node) {
+    if (clones == MAX_CLONES || !node.isHonest()) {
+      return false;
+    }
+    clones++;
+    world.clone(node).start();
+    return true;
+  }
+}

@@ -1,0 +1,2 @@
+/** What happens to a world, drawn from a seed, and how it happens. */
+package io.muster.events.provider.sim.faults;

@@ -1,0 +1,67 @@
+package io.muster.events.provider.sim.invariants;
+
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** I5: at the end honest members have the same feeds and say the same. */
+public record Converged(World world, Set<PeerKey> removed) implements Happening {
+  @Override
+  public void ended() {
+    List<Node> members =
+        world.honest().stream()
+            .filter(node -> node.driver().state().roster().isReplica(node.key()))
+            .filter(node -> !removed.contains(node.key()))
+            .toList();
+    if (!isJoined(members)) {
+      return;
+    }
+    Map<FeedId, FeedHead> vector = members.get(0).driver().feeds().vector();
+    Hash digest = members.get(0).driver().state().digest();
+    for (Node node : members) {
+      Map<FeedId, FeedHead> other = node.driver().feeds().vector();
+      if (!other.equals(vector)) {
+        world.violated("I5", difference(members.get(0), vector, node, other));
+      } else if (!node.driver().state().digest().equals(digest)) {
+        world.violated("I5", node + " folds the same feeds to something else");
+      }
+    }
+  }
+
+  /** Two machines with one key do not talk; another member with all feeds must be between them. */
+  private static boolean isJoined(List<Node> members) {
+    long keys = members.stream().map(Node::key).distinct().count();
+    return keys == members.size() || keys > 1;
+  }
+
+  private String difference(
+      Node a, Map<FeedId, FeedHead> one, Node b, Map<FeedId, FeedHead> other) {
+    StringBuilder text = new StringBuilder(a + " and " + b + " differ:");
+    one.forEach((feed, head) -> say(text, feed, head.seq(), other.get(feed)));
+    other.forEach(
+        (feed, head) -> {
+          if (!one.containsKey(feed)) {
+            text.append(" -/").append(head.seq()).append(" of ").append(writer(feed));
+          }
+        });
+    return text.toString();
+  }
+
+  private void say(StringBuilder text, FeedId feed, long seq, FeedHead other) {
+    if (other == null || other.seq() != seq) {
+      text.append(' ').append(seq).append('/').append(other == null ? "-" : other.seq());
+      text.append(" of ").append(writer(feed));
+    }
+  }
+
+  private String writer(FeedId feed) {
+    return world.ledger().writer(feed).map(PeerKey::shortText).orElse("?");
+  }
+}

@@ -1,0 +1,2 @@
+/** What must hold, each rule by itself. */
+package io.muster.events.provider.sim.invariants;

@@ -1,0 +1,111 @@
+package io.muster.events.provider.sim.world;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.feed.EventKey;
+import io.muster.peer.PeerKey;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What is on one disk, read independently of the shipped fold. */
+public final class DiskFacts {
+  private final Map<EventKey, Add> added = new LinkedHashMap<>();
+  private final Map<EventKey, Set<Position>> consumed = new HashMap<>();
+  private final Map<EventKey, Set<Position>> settled = new HashMap<>();
+  private final Map<FeedId, Long> lastSeqs = new HashMap<>();
+  private final Map<FeedId, Long> firstSeen = new HashMap<>();
+  private final Map<PeerKey, Long> bytes = new HashMap<>();
+
+  DiskFacts copy() {
+    DiskFacts copy = new DiskFacts();
+    copy.added.putAll(added);
+    consumed.forEach((key, places) -> copy.consumed.put(key, new LinkedHashSet<>(places)));
+    settled.forEach((key, places) -> copy.settled.put(key, new LinkedHashSet<>(places)));
+    copy.lastSeqs.putAll(lastSeqs);
+    copy.firstSeen.putAll(firstSeen);
+    copy.bytes.putAll(bytes);
+    return copy;
+  }
+
+  void take(PeerKey author, PeerKey server, Ledger.Written written, long now) {
+    Batch batch = written.batch();
+    FeedId feed = batch.header().feedId();
+    lastSeqs.merge(feed, batch.header().lastSeq(), Math::max);
+    firstSeen.putIfAbsent(feed, now);
+    bytes.merge(author, (long) batch.size(), Long::sum);
+    int index = 0;
+    for (Entry entry : written.entries()) {
+      take(author, author.equals(server), written.place(index++), entry);
+    }
+  }
+
+  private void take(PeerKey author, boolean byServer, Position at, Entry entry) {
+    if (entry instanceof Consumed receipt) {
+      EventKey key = new EventKey(receipt.eventId(), author);
+      consumed.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(at);
+    } else if (byServer && entry instanceof Add add) {
+      added.putIfAbsent(new EventKey(add.eventId(), add.recipient()), add);
+    } else if (byServer && entry instanceof Settled done) {
+      EventKey key = new EventKey(done.eventId(), done.client());
+      settled.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(done.receipt());
+    }
+  }
+
+  /** Returns the events whose ADD is here. */
+  public Map<EventKey, Add> added() {
+    return added;
+  }
+
+  /** Says whether a receipt of the recipient is here. */
+  public boolean isConsumed(EventKey key) {
+    return consumed.containsKey(key);
+  }
+
+  /** Returns the places of the receipts that are here. */
+  public Set<Position> receipts(EventKey key) {
+    return consumed.getOrDefault(key, Set.of());
+  }
+
+  /** Returns the events of which a receipt is here. */
+  public Set<EventKey> consumed() {
+    return consumed.keySet();
+  }
+
+  /** Says whether the server settled it, as far as is known here. */
+  public boolean isSettled(EventKey key) {
+    return settled.containsKey(key);
+  }
+
+  /** Says whether the server settled this very receipt, as far as is known here. */
+  public boolean isSettled(EventKey key, Position receipt) {
+    return settled.getOrDefault(key, Set.of()).contains(receipt);
+  }
+
+  /** Says whether nobody has consumed or settled it, as far as is known here. */
+  public boolean isLive(EventKey key) {
+    return added.containsKey(key) && !isConsumed(key) && !isSettled(key);
+  }
+
+  /** Returns how far a feed is here; 0 if it is not. */
+  public long lastSeq(FeedId feed) {
+    return lastSeqs.getOrDefault(feed, 0L);
+  }
+
+  /** Returns since when, in true ms, something of a feed is here. */
+  public long since(FeedId feed) {
+    return firstSeen.getOrDefault(feed, Long.MAX_VALUE);
+  }
+
+  /** Returns how many bytes of a writer's batches were ever written here. */
+  public long bytes(PeerKey author) {
+    return bytes.getOrDefault(author, 0L);
+  }
+}

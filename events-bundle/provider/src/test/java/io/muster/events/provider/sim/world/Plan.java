@@ -1,0 +1,23 @@
+package io.muster.events.provider.sim.world;
+
+import java.util.List;
+
+/**
+ * All that decides a run: together with the code it has no other source of chance.
+ *
+ * @param seed of everything that is drawn on the way
+ * @param clients how many at the beginning
+ * @param real whether cryptography is the real one
+ * @param steps what happens when
+ */
+public record Plan(long seed, int clients, boolean real, List<Step> steps) {
+  /** Copies the steps. */
+  public Plan {
+    steps = List.copyOf(steps);
+  }
+
+  /** Returns the same with other steps. */
+  public Plan with(List<Step> others) {
+    return new Plan(seed, clients, real, others);
+  }
+}

@@ -1,0 +1,73 @@
+package io.muster.events.provider.sim.world;
+
+import io.muster.events.provider.thread.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** What dies with a crash: tasks and timers, and the node's idea of the time. */
+public final class Process implements Executor, Timers, InstantSource {
+  private final Scheduler scheduler;
+  private final Node node;
+  private final long startedAt;
+  private boolean alive = true;
+
+  Process(Scheduler scheduler, Node node) {
+    this.scheduler = scheduler;
+    this.node = node;
+    this.startedAt = scheduler.awakeMs();
+  }
+
+  /** Says whether it runs. */
+  public boolean isAlive() {
+    return alive;
+  }
+
+  /** Returns when it began, in ms that it was awake. */
+  public long startedAt() {
+    return startedAt;
+  }
+
+  void kill() {
+    alive = false;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (!alive) {
+      throw new RejectedExecutionException("The process is dead");
+    }
+    later(0, task);
+  }
+
+  /** Runs something later, in µs, unless the process has died. */
+  public void later(long micros, Runnable task) {
+    scheduler.after(
+        micros,
+        () -> {
+          if (alive) {
+            node.world().guarded(node, task);
+          }
+        });
+  }
+
+  @Override
+  public Timer schedule(Duration after, Runnable task) {
+    boolean[] cancelled = {false};
+    later(
+        after.toNanos() / 1000,
+        () -> {
+          if (!cancelled[0]) {
+            task.run();
+          }
+        });
+    return () -> cancelled[0] = true;
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.ofEpochMilli(scheduler.millis() + node.skewMs());
+  }
+}
