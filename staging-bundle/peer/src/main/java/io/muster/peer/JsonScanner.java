@@ -7,9 +7,6 @@ import java.util.Set;
 final class JsonScanner {
   private static final int END = -1;
 
-  /** Longest number, in characters: common readers take no longer ones. */
-  private static final int MAX_NUMBER = 1_000;
-
   private final String text;
   private int at;
   private int depth;
@@ -144,7 +141,6 @@ final class JsonScanner {
   }
 
   private void number() {
-    int start = at;
     skip('-');
     if (!skip('0')) {
       digits("a value");
@@ -157,9 +153,6 @@ final class JsonScanner {
         skip('-');
       }
       digits("a digit of the exponent");
-    }
-    if (at - start > MAX_NUMBER) {
-      throw wrong("the end of a number, which has at most " + MAX_NUMBER + " characters");
     }
   }
 

@@ -2,15 +2,15 @@ package io.muster.peer;
 
 /**
  * One verdict on JSON for all of Muster: whether a text is well-formed by RFC 8259, without
- * building anything from it. Stricter than the grammar in three points, because readers disagree
- * there: a name may stand only once in an object (compared after its escapes are resolved), nesting
- * is bounded, and a number has at most 1000 characters.
+ * building anything from it. Stricter than the grammar in two points, because readers disagree
+ * there: a name may stand only once in an object (compared after its escapes are resolved), and
+ * nesting is bounded.
  *
  * <p>Any value may stand at the top, {@code null} included. Refused: an empty text, a byte order
  * mark, comments, single quotes, trailing commas or data, {@code NaN}, control characters inside a
- * text, numbers such as {@code 01}, {@code 1.} or {@code +1}. A number may have any exponent:
- * whoever reads it as a number checks its range. Escaped lone surrogates are well-formed; raw ones
- * are refused, because they cannot be written as UTF-8.
+ * text, numbers such as {@code 01}, {@code 1.} or {@code +1}. A number may have any length and any
+ * exponent: whoever reads it as a number checks its range. Escaped lone surrogates are well-formed;
+ * raw ones are refused, because they cannot be written as UTF-8.
  *
  * <p>The time is linear in the length of the text; at most one stack frame per level of nesting.
  */

@@ -113,9 +113,8 @@ class JsonTextTest {
   }
 
   @Test
-  void longTextsAreAcceptedAndNumbersUpToAThousandCharacters() {
-    assertTrue(JsonText.isWellFormed("1".repeat(1_000)));
-    assertFalse(JsonText.isWellFormed("[" + "1".repeat(1_001) + "]"));
+  void longNumbersAndTextsAreAccepted() {
+    assertTrue(JsonText.isWellFormed("1".repeat(65_535)));
     assertTrue(JsonText.isWellFormed('"' + "\\n".repeat(100_000) + '"'));
   }
 }

@@ -12,11 +12,13 @@ import io.muster.fuzz.Subject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What strangers write instead of addresses, keys and JSON. */
 class TextFuzzTest {
+  private static final Pattern LONG_NUMBER = Pattern.compile("[-+.eE0-9]{1000}");
   private static final String KEY = "gPrrgi1HljowAKixMFwMGS0Xp71BVy6myqgUwIKWhCA=";
 
   private static List<byte[]> texts(String... texts) {
@@ -56,7 +58,10 @@ class TextFuzzTest {
             key -> key.getBytes(US_ASCII));
   }
 
-  /** What is taken, a strict reader of somebody else's takes, too. */
+  /**
+   * What is taken, a strict reader of somebody else's takes, too, but for long numbers: Gson reads
+   * none beyond 1024 characters or so, and hubs must let them pass.
+   */
   @Test
   void jsonIsWellFormedOrRefused() {
     Fuzz.of(Subject.JSON)
@@ -97,6 +102,9 @@ class TextFuzzTest {
   }
 
   private static byte[] requireReadable(String json) throws IOException {
+    if (LONG_NUMBER.matcher(json).find()) {
+      return null;
+    }
     try (JsonReader reader = new JsonReader(new StringReader(json))) {
       reader.setStrictness(Strictness.STRICT);
       reader.skipValue();
