@@ -7,7 +7,7 @@ public enum Subject {
   /** A batch: header, root and entries. */
   BATCH(60_000),
   /** A message of events/1. */
-  MESSAGE(155_000),
+  MESSAGE(180_000),
   /** Messages one after the other, at a node that replicates. */
   SESSION(25_000),
   /** The padded plaintext of an event. */
@@ -19,11 +19,11 @@ public enum Subject {
   /** The name of a segment's file. */
   SEGMENT_NAME(30_000),
   /** A segment of a store, as recovery reads it. */
-  SEGMENT(30_000),
+  SEGMENT(4_000),
   /** A whole directory of a store that is opened. */
-  STORE(3_000),
+  STORE(2_000),
   /** A frame of a link. */
-  FRAME(100_000),
+  FRAME(130_000),
   /** Frames one after the other, at a connection. */
   LINK(25_000),
   /** A signed envelope from a hub. */

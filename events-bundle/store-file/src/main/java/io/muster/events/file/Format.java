@@ -27,6 +27,7 @@ final class Format {
   static final int ENTRY_HEAD = 24;
   static final int TRUNCATE_BODY = 32;
   static final int BLOB_HEAD = 32;
+  private static final long MAX_NUMBER = 1L << 53;
 
   private static final Pattern SEGMENT_NAME =
       Pattern.compile("segment-([0-9a-f]{8})-([0-9a-f]{16})\\.log");
@@ -138,5 +139,29 @@ final class Format {
               && in.getInt(SEGMENT_HEADER - 4) == check(0, header, 0, SEGMENT_HEADER - 4);
       return sound ? Optional.of(new SegmentHeader(in.getInt(8), in.getInt(12))) : Optional.empty();
     }
+  }
+
+  /**
+   * Says whether a body can be what its kind says; one of a kind that is not known can be anything.
+   *
+   * @param body the body, or the beginning of it that {@link #headLength} says
+   */
+  static boolean isPossible(byte kind, int bodyLength, ByteBuffer body) {
+    int at = body.position();
+    return switch (kind) {
+      case NAME -> bodyLength > 0;
+      case ENTRY -> bodyLength >= ENTRY_HEAD && isNumber(body.getLong(at + ENTRY_HEAD - 8));
+      case TRUNCATE ->
+          bodyLength >= TRUNCATE_BODY
+              && isNumber(body.getLong(at + TRUNCATE_BODY - 16))
+              && isNumber(body.getLong(at + TRUNCATE_BODY - 8));
+      case BLOB, DROP -> bodyLength >= BLOB_HEAD;
+      case CELL -> bodyLength > 0 && bodyLength > (body.get(at) & 0xff);
+      default -> true;
+    };
+  }
+
+  private static boolean isNumber(long entry) {
+    return entry >= 1 && entry < MAX_NUMBER;
   }
 }

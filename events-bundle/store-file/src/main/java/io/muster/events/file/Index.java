@@ -60,7 +60,7 @@ final class Index {
 
   synchronized void entry(LogId id, long number, long place, int length) {
     LogIndex log = log(id);
-    if (number < log.start() && log.truncatePlace() != 0) {
+    if (number < log.start() && log.truncatePlace() != 0 || !log.canHold(number)) {
       return;
     }
     long old = log.place(number);

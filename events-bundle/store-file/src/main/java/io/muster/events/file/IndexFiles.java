@@ -119,6 +119,9 @@ final class IndexFiles {
     if (in.getInt(12) != segment.generation()) {
       return Found.NOTHING; // of the segment before it was rewritten
     }
+    if (!SegmentRows.areSound(rows, in.getLong(16))) {
+      return Found.wrong("damage in the rows of an index");
+    }
     return in.getLong(16) <= segment.size()
         ? new Found(Optional.of(new Known(in.getLong(16), rows)), null)
         : Found.wrong("the segment is shorter than its index says: bytes of it were lost");

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * by the {@link Index}.
  */
 final class LogIndex {
+  /** More entries in a row than can be lost while others survive. */
+  private static final int MAX_GAP = 1 << 24;
+
   private String name;
   private long base = 1;
   private int head;
@@ -59,6 +62,12 @@ final class LogIndex {
 
   int length(long number) {
     return lengths[(int) (number - base)];
+  }
+
+  /** Says whether an entry can be kept: one that is far from all others cannot be of this log. */
+  boolean canHold(long number) {
+    long gap = number < base ? base - number : count == 0 ? 0 : number - next();
+    return gap < MAX_GAP;
   }
 
   void put(long number, long place, int length) {

@@ -77,6 +77,32 @@ final class SegmentRows {
     }
   }
 
+  /** Says whether rows can be read, and lie one behind the other before {@code covered}. */
+  static boolean areSound(ByteBuffer rows, long covered) {
+    ByteBuffer in = rows.duplicate();
+    long end = Format.SEGMENT_HEADER;
+    while (in.remaining() >= FIXED) {
+      long at = (in.getInt() & 0xffff_ffffL) * Format.ALIGNMENT;
+      int bodyLength = in.getInt();
+      byte kind = in.get();
+      if (at < end || bodyLength < 0 || bodyLength > Format.MAX_BODY) {
+        return false;
+      }
+      end = at + Format.sizeOf(bodyLength);
+      if (kind == Format.CELL && !in.hasRemaining()) {
+        return false;
+      }
+      int head = Format.headLength(kind, bodyLength, in);
+      if (end > covered
+          || head > in.remaining()
+          || !Format.isPossible(kind, bodyLength, in.slice(in.position(), head))) {
+        return false;
+      }
+      in.position(in.position() + head);
+    }
+    return !in.hasRemaining();
+  }
+
   /** Shows rows. */
   static void read(ByteBuffer rows, Visitor visitor) throws IOException {
     while (rows.hasRemaining()) {

@@ -127,6 +127,9 @@ final class SegmentScanner {
   }
 
   private String cellName(long at, int length) throws IOException {
+    if (length == 0 || at + length > size) {
+      return "?";
+    }
     int from = load(at, 1);
     int end = Math.min(1 + (window[from] & 0xff), length);
     from = load(at, end);
@@ -169,7 +172,8 @@ final class SegmentScanner {
     }
     int from = load(at + Format.RECORD_HEADER, header.length());
     boolean sound = header.bodyCheck() == Format.check(salt, window, from, header.length());
-    return sound ? ByteBuffer.wrap(window, from, header.length()).slice() : null;
+    ByteBuffer body = ByteBuffer.wrap(window, from, header.length()).slice();
+    return sound && Format.isPossible(header.kind(), header.length(), body) ? body : null;
   }
 
   private boolean isZero(long at) throws IOException {
