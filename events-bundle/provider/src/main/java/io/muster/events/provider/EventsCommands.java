@@ -48,7 +48,7 @@ public final class EventsCommands {
     }
     List<TopicComponent> open =
         topics.stream()
-            .filter(component -> component.topic() != null)
+            .filter(component -> component.settings() != null)
             .sorted(Comparator.comparing(component -> component.settings().topic()))
             .toList();
     return json ? json(open) : table(open);

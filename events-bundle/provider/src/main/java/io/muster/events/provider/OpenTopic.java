@@ -59,11 +59,11 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         new HandlerCalls(
             new HandlerCalls.Threads(
                 threads.topic(), threads.timers(), threads.handlers(), threads.handlersAtMost()),
-            core.settings().retry().lease(),
+            core.settings().handling().calls(),
             tools.log());
     RecipientLane.Rules rules =
         new RecipientLane.Rules(
-            tools.clock(), tools.random(), threads.timers(), core.settings().retry());
+            tools.clock(), tools.random(), threads.timers(), () -> core.settings().retry());
     Role.Delivery delivery = new Role.Delivery(handlers, calls, rules, letters);
     role =
         core.isServer()
@@ -111,6 +111,14 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     sweepLater();
     core.feeds().trimming().whenBelieved(replication::trimmed);
     trimmer.begin();
+  }
+
+  /** Applies the limits of the settings that count now. */
+  void applyLimits() {
+    TopicSettings settings = core.settings();
+    calls.limit(settings.handling().calls());
+    letters.limit(settings.deadLetters());
+    role.step();
   }
 
   private void sweepLater() {

@@ -16,7 +16,7 @@ import org.osgi.service.log.Logger;
  */
 final class PeerWishes implements OpenTopic.Wishes {
   private final Executor thread;
-  private final int most;
+  private int most;
   private final Logger log;
   private volatile Peers peers;
   private PeerKey self;
@@ -29,6 +29,17 @@ final class PeerWishes implements OpenTopic.Wishes {
     this.log = log;
     this.thread = thread;
     this.most = most;
+  }
+
+  /** Changes to how many members connections are asked for. */
+  void most(int fresh) {
+    post(
+        () -> {
+          if (most != fresh) {
+            most = fresh;
+            renew();
+          }
+        });
   }
 
   void self(PeerKey key) {

@@ -26,7 +26,7 @@ final class RunningTopic implements AutoCloseable {
   private static final long WRITE_PATIENCE_MS = 2_000;
 
   /** With what it runs; another store or other keys are another run. */
-  record Inputs(TopicTools.Keys keys, EventStore store) {}
+  record Inputs(TopicTools.Keys keys, EventStore store, TopicSettings.Fixed fixed) {}
 
   /** Where it runs. */
   record Place(BundleContext context, Handlers handlers, OpenTopic.Wishes wishes, Logger log) {}
@@ -91,6 +91,12 @@ final class RunningTopic implements AutoCloseable {
 
   Inputs inputs() {
     return inputs;
+  }
+
+  /** Applies settings that do not differ in what is fixed. */
+  void apply(TopicSettings settings) {
+    topic.core().current().set(settings);
+    threads.topic.execute(topic::applyLimits);
   }
 
   TopicService service() {

@@ -16,6 +16,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -37,11 +38,13 @@ import org.osgi.service.metatype.annotations.Designate;
         "objectClass:List<String>=\"io.muster.events.EventServer,io.muster.events.EventClient\"",
     effective = "active")
 public final class TopicComponent {
-  private final TopicSettings settings;
+  private final BundleContext context;
+  private final Logger log;
+  private final Handlers handlers = Handlers.none();
   private final TopicSwitch topic;
-  private final ServiceRegistration<SettingsReport> report;
-  private final HandlerTracker<EventHandler> events;
-  private final HandlerTracker<ConsumedHandler> receipts;
+  private ServiceRegistration<SettingsReport> report;
+  private HandlerTracker<?> tracker;
+  private volatile TopicSettings settings;
 
   /** Called by Declarative Services. */
   @Activate
@@ -49,37 +52,75 @@ public final class TopicComponent {
       BundleContext context,
       Map<String, Object> properties,
       @Reference(name = "log", service = LoggerFactory.class) Logger log) {
+    this.context = context;
+    this.log = log;
     TopicSettings.Read read = TopicSettings.read(properties);
-    read.report().problems().forEach(problem -> log.warn("{}", problem));
-    report = context.registerService(SettingsReport.class, read.report(), null);
-    settings = read.settings().orElse(null);
-    if (settings == null) {
-      log.error("{} does not open a topic: see the problems above", read.report().pid());
-      topic = null;
-      events = null;
-      receipts = null;
-      return;
-    }
-    Handlers handlers = Handlers.none();
-    topic = new TopicSwitch(settings, context, handlers, log);
-    String name = settings.topic();
-    events = HandlerTracker.of(context, EventHandler.class, name, handlers.events());
-    receipts = HandlerTracker.of(context, ConsumedHandler.class, name, handlers.receipts());
-    if (settings.isServer()) {
-      receipts.open();
+    String name = read.settings().map(TopicSettings::topic).orElse(read.report().pid());
+    topic = new TopicSwitch(name, context, handlers, log);
+    report(read.report());
+    read.settings()
+        .ifPresentOrElse(
+            this::use,
+            () -> log.error("{} opens no topic: see the problems above", read.report().pid()));
+  }
+
+  /**
+   * Applies another configuration: limits at once, the rest by opening the topic anew in the
+   * background. One with problems is reported and changes nothing that runs.
+   *
+   * @param properties the configuration
+   */
+  @Modified
+  public synchronized void modified(Map<String, Object> properties) {
+    TopicSettings.Read read = TopicSettings.read(properties);
+    report(read.report());
+    if (settings == null || read.report().problems().isEmpty()) {
+      read.settings().ifPresent(this::use);
     } else {
-      events.open();
+      log.warn("{} goes on as it was: see the problems above", read.report().pid());
     }
   }
 
+  private void report(SettingsReport found) {
+    found.problems().forEach(problem -> log.warn("{}", problem));
+    if (report != null) {
+      report.unregister();
+    }
+    report = context.registerService(SettingsReport.class, found, null);
+  }
+
+  private void use(TopicSettings fresh) {
+    TopicSettings before = settings;
+    settings = fresh;
+    if (before == null || !before.fixed().equals(fresh.fixed())) {
+      track(fresh);
+    }
+    topic.configure(fresh);
+  }
+
+  private void track(TopicSettings fresh) {
+    if (tracker != null) {
+      tracker.close();
+    }
+    tracker =
+        fresh.isServer()
+            ? HandlerTracker.of(context, ConsumedHandler.class, fresh.topic(), handlers.receipts())
+            : HandlerTracker.of(context, EventHandler.class, fresh.topic(), handlers.events());
+    tracker.open();
+  }
+
   @Deactivate
-  void deactivate() {
-    if (topic != null) {
-      topic.close();
-      events.close();
-      receipts.close();
+  synchronized void deactivate() {
+    topic.close();
+    if (tracker != null) {
+      tracker.close();
     }
     report.unregister();
+  }
+
+  /** Waits until the configuration is applied. */
+  void awaitApplied() {
+    topic.awaitSettled();
   }
 
   TopicSettings settings() {
@@ -96,16 +137,12 @@ public final class TopicComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindIdentity(Identity service) {
-    if (topic != null) {
-      topic.identity(service);
-    }
+    topic.identity(service);
   }
 
   void unbindIdentity(Identity service) {
-    if (topic != null) {
-      topic.identity(topic.identity() == service ? null : topic.identity());
-      topic.awaitSettled();
-    }
+    topic.identity(topic.identity() == service ? null : topic.identity());
+    topic.awaitSettled();
   }
 
   @Reference(
@@ -114,16 +151,12 @@ public final class TopicComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindAgreement(KeyAgreement service) {
-    if (topic != null) {
-      topic.agreement(service);
-    }
+    topic.agreement(service);
   }
 
   void unbindAgreement(KeyAgreement service) {
-    if (topic != null) {
-      topic.agreement(topic.agreement() == service ? null : topic.agreement());
-      topic.awaitSettled();
-    }
+    topic.agreement(topic.agreement() == service ? null : topic.agreement());
+    topic.awaitSettled();
   }
 
   @Reference(
@@ -132,16 +165,12 @@ public final class TopicComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindVerifier(SignatureVerifier service) {
-    if (topic != null) {
-      topic.verifier(service);
-    }
+    topic.verifier(service);
   }
 
   void unbindVerifier(SignatureVerifier service) {
-    if (topic != null) {
-      topic.verifier(topic.verifier() == service ? null : topic.verifier());
-      topic.awaitSettled();
-    }
+    topic.verifier(topic.verifier() == service ? null : topic.verifier());
+    topic.awaitSettled();
   }
 
   @Reference(
@@ -150,16 +179,12 @@ public final class TopicComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindStore(EventStore service) {
-    if (topic != null) {
-      topic.store(service);
-    }
+    topic.store(service);
   }
 
   void unbindStore(EventStore service) {
-    if (topic != null) {
-      topic.store(topic.store() == service ? null : topic.store());
-      topic.awaitSettled();
-    }
+    topic.store(topic.store() == service ? null : topic.store());
+    topic.awaitSettled();
   }
 
   @Reference(
@@ -168,14 +193,10 @@ public final class TopicComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindPeers(Peers service) {
-    if (topic != null) {
-      topic.peers(service);
-    }
+    topic.peers(service);
   }
 
   void unbindPeers(Peers service) {
-    if (topic != null) {
-      topic.peersGone(service);
-    }
+    topic.peersGone(service);
   }
 }

@@ -93,6 +93,15 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(
       type = AttributeType.INTEGER,
+      min = "1",
+      max = "10000",
+      description =
+          "How many events the handler may hold unanswered, each for another user. Range 1-10000."
+              + " Default 256. Server; a client's handler holds one at a time.")
+  int handlers_window() default 256;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
       min = "0",
       max = "100000",
       description =

@@ -9,13 +9,14 @@ import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.TopicState;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The stored part of an open topic, shared by its roles. Confined to the topic's thread but for the
  * sealer.
  */
 record TopicCore(
-    TopicSettings settings,
+    AtomicReference<TopicSettings> current,
     TopicTools tools,
     EventStore store,
     Feeds feeds,
@@ -42,7 +43,13 @@ record TopicCore(
                 tools.threads().timers(),
                 () -> drawn.run(id)));
     Sealer sealer = new Sealer(new Sealer.Topic(id, server), tools.keys().agreement(), drawn);
-    return new TopicCore(settings, tools, store, feeds, writer, drawn, sealer);
+    return new TopicCore(
+        new AtomicReference<>(settings), tools, store, feeds, writer, drawn, sealer);
+  }
+
+  /** Returns what counts now. Any thread. */
+  TopicSettings settings() {
+    return current.get();
   }
 
   TopicState state() {

@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.delivery.DeadLetters;
+import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RetryRule;
 import io.muster.peer.PeerKey;
 import io.muster.settings.Settings;
@@ -39,14 +40,26 @@ record TopicSettings(
    *
    * @param retry lease and retries
    * @param atMost how many calls at a time, each for another recipient
+   * @param window how many events may be unanswered at a time
    * @param deadLetters how much is kept of what was given up
    */
-  record Handling(RetryRule retry, int atMost, DeadLetters.Limits deadLetters) {
+  record Handling(RetryRule retry, int atMost, int window, DeadLetters.Limits deadLetters) {
     static final Handling DEFAULT = of(RetryRule.DEFAULT);
 
     static Handling of(RetryRule retry) {
-      return new Handling(retry, 4, DeadLetters.Limits.DEFAULT);
+      return new Handling(retry, 4, 256, DeadLetters.Limits.DEFAULT);
     }
+
+    HandlerCalls.Limits calls() {
+      return new HandlerCalls.Limits(retry.lease(), window);
+    }
+  }
+
+  /** What another value of needs a topic that is opened anew. */
+  record Fixed(String topic, Optional<PeerKey> server, int atMost) {}
+
+  Fixed fixed() {
+    return new Fixed(topic, server, handling.atMost());
   }
 
   RetryRule retry() {
@@ -99,6 +112,7 @@ record TopicSettings(
     return new Handling(
         retry(from),
         from.integer("handlers.at.most", d.atMost(), 1, 64),
+        from.integer("handlers.window", d.window(), 1, 10_000),
         new DeadLetters.Limits(
             from.integer("dead.letters.max", d.deadLetters().letters(), 0, 100_000),
             (long) mib << 20));

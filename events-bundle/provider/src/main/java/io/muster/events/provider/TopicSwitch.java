@@ -25,12 +25,13 @@ final class TopicSwitch implements AutoCloseable {
   private static final long CLOSE_PATIENCE_MS = 4_900;
   private static final long RETRY_S = 5;
 
-  private final TopicSettings settings;
+  private final String name;
   private final BundleContext context;
   private final Handlers handlers;
   private final Logger log;
   private final ScheduledThreadPoolExecutor life;
   private final PeerWishes wishes;
+  private volatile TopicSettings settings;
   private volatile Identity identity;
   private volatile KeyAgreement agreement;
   private volatile SignatureVerifier verifier;
@@ -39,8 +40,9 @@ final class TopicSwitch implements AutoCloseable {
   private volatile boolean left;
   private volatile RunningTopic running;
 
-  TopicSwitch(TopicSettings settings, BundleContext context, Handlers handlers, Logger log) {
-    this.settings = settings;
+  /** Makes a switch that waits for {@link #configure}; {@code name} is for people. */
+  TopicSwitch(String name, BundleContext context, Handlers handlers, Logger log) {
+    this.name = name;
     this.context = context;
     this.handlers = handlers;
     this.log = log;
@@ -48,12 +50,12 @@ final class TopicSwitch implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, "muster-events-" + settings.topic() + "-life");
+              Thread thread = new Thread(task, "muster-events-" + name + "-life");
               thread.setDaemon(true);
               return thread;
             });
     life.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    wishes = new PeerWishes(life, settings.wanted(), log);
+    wishes = new PeerWishes(life, 0, log);
   }
 
   void identity(Identity service) {
@@ -113,6 +115,9 @@ final class TopicSwitch implements AutoCloseable {
 
   /** Says, for people, why the topic is not open. */
   String whyClosed() {
+    if (settings == null) {
+      return "its configuration is not usable; see muster:diagnose";
+    }
     if (left) {
       return "it was left; a new configuration opens it again";
     }
@@ -134,12 +139,20 @@ final class TopicSwitch implements AutoCloseable {
         settled.get(CLOSE_PATIENCE_MS, TimeUnit.MILLISECONDS);
       }
     } catch (RejectedExecutionException e) {
-      log.debug("Topic {} has ended already", settings.topic());
+      log.debug("Topic {} has ended already", name);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("Topic {} did not close in time", settings.topic(), e);
+      log.warn("Topic {} did not close in time", name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Applies another configuration: at once, or by opening the topic anew, in the background. */
+  void configure(TopicSettings fresh) {
+    settings = fresh;
+    left = false;
+    wishes.most(fresh.wanted());
+    changed(false);
   }
 
   /** Makes what runs equal to what is wished for. */
@@ -150,9 +163,11 @@ final class TopicSwitch implements AutoCloseable {
       running = null;
       wishes.end();
       old.close();
-      log.info("Topic {} is closed here", settings.topic());
+      log.info("Topic {} is closed here", name);
     }
-    if (running == null && wished != null) {
+    if (running != null) {
+      running.apply(settings);
+    } else if (wished != null) {
       open(wished);
     }
   }
@@ -162,33 +177,35 @@ final class TopicSwitch implements AutoCloseable {
     KeyAgreement keys = agreement;
     SignatureVerifier checks = verifier;
     EventStore disk = store;
-    if (ended || left || id == null || keys == null || checks == null || disk == null) {
+    TopicSettings now = settings;
+    if (now == null
+        || ended
+        || left
+        || id == null
+        || keys == null
+        || checks == null
+        || disk == null) {
       return null;
     }
-    return new RunningTopic.Inputs(new TopicTools.Keys(id, keys, checks), disk);
+    return new RunningTopic.Inputs(new TopicTools.Keys(id, keys, checks), disk, now.fixed());
   }
 
   private void open(RunningTopic.Inputs inputs) {
+    TopicSettings now = settings;
     try {
-      if (settings.server().filter(inputs.keys().identity().key()::equals).isPresent()) {
+      if (now.server().filter(inputs.keys().identity().key()::equals).isPresent()) {
         throw new IllegalStateException(
             "server.key is this node's own key: use role=server, or the key of the server");
       }
       wishes.self(inputs.keys().identity().key());
       running =
           new RunningTopic(
-              settings,
-              inputs,
-              new RunningTopic.Place(context, handlers, wishes, log),
-              this::leave);
-      log.info(
-          "Topic {} is open here as {}",
-          settings.topic(),
-          settings.isServer() ? "server" : "client");
+              now, inputs, new RunningTopic.Place(context, handlers, wishes, log), this::leave);
+      log.info("Topic {} is open here as {}", now.topic(), now.isServer() ? "server" : "client");
     } catch (RuntimeException e) {
       log.error(
           "Topic {} cannot be opened; nothing is lost, it is tried again in {} s: {}",
-          settings.topic(),
+          now.topic(),
           RETRY_S,
           e.getMessage(),
           e);
@@ -209,7 +226,7 @@ final class TopicSwitch implements AutoCloseable {
     life.shutdownNow();
     try {
       if (!life.awaitTermination(1, TimeUnit.SECONDS)) {
-        log.warn("Topic {} is still being closed", settings.topic());
+        log.warn("Topic {} is still being closed", name);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ final class TopicThreads implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(CALLERS_QUEUE),
             task -> daemon(task, name + "-caller"),
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            (task, pool) -> task.run()); // also when it is shut down: no stage is left open
     callers.allowCoreThreadTimeOut(true);
   }
 

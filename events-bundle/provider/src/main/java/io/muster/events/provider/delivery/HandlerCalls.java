@@ -43,8 +43,11 @@ public final class HandlerCalls implements HandlerCall.Desk {
   /** The threads of a topic's calls. */
   public record Threads(Executor topic, Timers timers, Executor handlers, int atMost) {}
 
+  /** How long a handler may be silent, and how many events may be unanswered at a time. */
+  public record Limits(Duration lease, int window) {}
+
   private final Threads threads;
-  private Duration lease;
+  private Limits limits;
   private final Logger log;
   private final Map<HandlerCall, Open> open = new HashMap<>();
   private final Set<Open> lost = new LinkedHashSet<>();
@@ -72,10 +75,10 @@ public final class HandlerCalls implements HandlerCall.Desk {
     }
   }
 
-  /** Makes calls on the given threads; {@code lease} is how long a handler may be silent. */
-  public HandlerCalls(Threads threads, Duration lease, Logger log) {
+  /** Makes calls on the given threads. */
+  public HandlerCalls(Threads threads, Limits limits, Logger log) {
     this.threads = threads;
-    this.lease = lease;
+    this.limits = limits;
     this.log = log;
   }
 
@@ -84,14 +87,14 @@ public final class HandlerCalls implements HandlerCall.Desk {
     whenFree = task;
   }
 
-  /** Changes how long a handler may be silent, from the next call on. */
-  public void lease(Duration fresh) {
-    lease = fresh;
+  /** Changes the limits, from the next call on. */
+  public void limit(Limits fresh) {
+    limits = fresh;
   }
 
   /** Says whether a further call is possible now, for a lane that is not held. */
   boolean isFree() {
-    return inside < threads.atMost();
+    return inside < threads.atMost() && open.size() < limits.window();
   }
 
   /** Says whether too many calls of a lane are lost to serve it. */
@@ -128,7 +131,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
     HandlerCall call = new HandlerCall(this);
     Open state = new Open(event, then);
     open.put(call, state);
-    state.lease = threads.timers().schedule(lease, () -> expired(call, state));
+    state.lease = threads.timers().schedule(limits.lease(), () -> expired(call, state));
     if (!lost.isEmpty() && lost.stream().anyMatch(other -> other.event.equals(event))) {
       state.returned = true;
       call.failed("An earlier call of the handler has not returned");
@@ -177,7 +180,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
       threads.timers().schedule(GRACE, () -> giveUp(state));
     }
     if (!state.answered) {
-      call.failed("The handler was silent for " + lease);
+      call.failed("The handler was silent for " + limits.lease());
     }
   }
 
@@ -185,7 +188,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
     synchronized (state) {
       Thread caller = state.caller;
       if (caller != null) {
-        log.warn("A handler has not returned within {}: it is interrupted", lease);
+        log.warn("A handler has not returned within {}: it is interrupted", limits.lease());
         caller.interrupt();
       }
     }
@@ -223,6 +226,9 @@ public final class HandlerCalls implements HandlerCall.Desk {
             state.answered = true;
             state.endIfOver();
             state.then.accept(verdict);
+            if (open.size() == limits.window() - 1) {
+              whenFree.run();
+            }
           }
         });
   }
@@ -239,7 +245,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
           Open state = open.get(call);
           if (state != null) {
             state.lease.cancel();
-            state.lease = threads.timers().schedule(lease, () -> expired(call, state));
+            state.lease = threads.timers().schedule(limits.lease(), () -> expired(call, state));
           }
         });
   }

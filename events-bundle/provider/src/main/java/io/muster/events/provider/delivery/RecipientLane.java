@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,7 +32,11 @@ import java.util.random.RandomGenerator;
 public final class RecipientLane {
   /** Time, chance and rules. */
   public record Rules(
-      InstantSource clock, RandomGenerator random, Timers timers, RetryRule retry) {}
+      InstantSource clock, RandomGenerator random, Timers timers, Supplier<RetryRule> current) {
+    RetryRule retry() {
+      return current.get();
+    }
+  }
 
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);

@@ -58,7 +58,7 @@ class HandlerCallsTest {
     calls =
         new HandlerCalls(
             new HandlerCalls.Threads(topic, manual, pool, AT_MOST),
-            Duration.ofSeconds(30),
+            new HandlerCalls.Limits(Duration.ofSeconds(30), 3),
             SilentLog.LOGGER);
   }
 
@@ -246,6 +246,7 @@ class HandlerCallsTest {
 
   @Test
   void firstAnswerCountsAndTheOthersAreCounted() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
     start(
         event(ANN),
         ack -> {
@@ -253,8 +254,10 @@ class HandlerCallsTest {
           ack.consumed();
           ack.reject("no");
           ack.inProgress();
+          answered.countDown();
         });
     begun();
+    await(answered);
     assertEquals(new Verdict.Later(Duration.ofSeconds(5)), verdict());
     leaseEnds();
     assertTrue(verdicts.isEmpty());
@@ -291,6 +294,26 @@ class HandlerCallsTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void unansweredEventsAreBounded() throws Exception {
+    List<Acknowledgement> acks = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      assertTrue(isFree());
+      start(event(ANN), ack -> {});
+      acks.add(begun());
+    }
+    assertFalse(isFree());
+    CountDownLatch free = new CountDownLatch(1);
+    onTopic(
+        () -> {
+          calls.whenFree(free::countDown);
+          return null;
+        });
+    acks.get(1).consumed();
+    assertTrue(free.await(PATIENCE_S, TimeUnit.SECONDS));
+    assertTrue(isFree());
   }
 
   @Test
