@@ -184,9 +184,9 @@ final class FuzzRun<T> {
     int inputs = decoded + refused;
     String line =
         String.format(
-            "%s %d inputs, %d decoded, %d refused, %d ms",
+            "FUZZ decoder=%s inputs=%d decoded=%d refused=%d ms=%d",
             fuzz.subject, inputs, decoded, refused, nanos / 1_000_000);
-    System.out.println("fuzz: " + line);
+    System.out.println(line);
     try {
       Path folder = Files.createDirectories(Path.of("target", "fuzz"));
       Files.writeString(folder.resolve(fuzz.subject.name()), line + "\n");

@@ -10,10 +10,12 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a damaged disk or a stranger's file gives instead of a key. */
+@Tag("fuzz")
 class KeyFuzzTest {
   private static final String PASSPHRASE = "correct horse battery";
   private static final int LOG_N_AT = 14;

@@ -14,9 +14,11 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers write instead of addresses, keys and JSON. */
+@Tag("fuzz")
 class TextFuzzTest {
   private static final Pattern LONG_NUMBER = Pattern.compile("[-+.eE0-9]{1000}");
   private static final String KEY = "gPrrgi1HljowAKixMFwMGS0Xp71BVy6myqgUwIKWhCA=";

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What configurations hold instead of values. */
+@Tag("fuzz")
 class SettingsFuzzTest {
   private static List<byte[]> files(String... files) {
     return Stream.of(files).map(text -> text.getBytes(UTF_8)).toList();

@@ -12,9 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What damaged or strange disks give instead of segments. */
+@Tag("fuzz")
 class StoreFuzzTest {
   private final Map<String, byte[]> sound = written();
 

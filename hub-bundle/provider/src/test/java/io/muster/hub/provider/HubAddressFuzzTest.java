@@ -8,9 +8,11 @@ import io.muster.fuzz.Subject;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers tell of hubs. */
+@Tag("fuzz")
 class HubAddressFuzzTest {
   private static List<byte[]> texts(String... texts) {
     return Stream.of(texts).map(text -> text.getBytes(US_ASCII)).toList();

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What hubs answer. */
+@Tag("fuzz")
 class HubFuzzTest {
   private static final int LIMIT = 4_096;
 

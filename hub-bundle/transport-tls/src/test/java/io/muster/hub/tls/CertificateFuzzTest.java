@@ -14,9 +14,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers show as their certificate. */
+@Tag("fuzz")
 class CertificateFuzzTest {
   private static final Ed25519Verifier VERIFIER = new Ed25519Verifier();
 

@@ -196,6 +196,7 @@ final class BodyFetch {
     if (item != null && item.asked == session) {
       settle(session, item);
       item.refused.add(session);
+      session.mayComeLate(item.length);
       item.likely.remove(session);
       queue(item);
     }

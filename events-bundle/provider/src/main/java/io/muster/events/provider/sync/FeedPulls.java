@@ -170,7 +170,9 @@ final class FeedPulls {
       return;
     }
     if (!batch.header().contains(pull.next)) {
-      session.useless("batches that were not asked for");
+      pull.pace.heard(-batch.size(), now()); // it gives nothing of use
+      session.unasked("batches", batch.size());
+      proceed(pull);
       return;
     }
     pull.next = batch.header().lastSeq() + 1;
@@ -225,6 +227,7 @@ final class FeedPulls {
 
   private void release(Pull pull) {
     open.remove(pull.feed);
+    session.mayComeLate(Math.max(0, pull.budgetLeft) + Batch.MAX_BYTES);
     owner.released(pull.feed, session.peer());
   }
 

@@ -31,10 +31,13 @@ final class Session {
   private static final int MAX_FEEDS = 100_000;
   private static final int MAX_FEEDS_OF_STRANGERS = 4_096;
 
-  /** Things nobody asked for: an honest peer whose answers come late sends some. */
+  /** Things nobody ever asked for, or that are known: so many at once. */
   private static final int MAX_USELESS = 2_000;
 
   private static final int USELESS_PER_SECOND = 200;
+
+  /** Most bytes that may come late: all that can be under way at a time. */
+  private static final int MAX_LATE = 16 << 20;
 
   final Replication owner;
   final Outbox outbox;
@@ -46,6 +49,7 @@ final class Session {
   private final Parts batchParts = new Parts(Batch.MAX_BYTES);
   private final Parts bodyParts = new Parts(MAX_BODY);
   private final Allowance useless;
+  private int late;
   private final Map<FeedId, Have.Item> view = new HashMap<>();
   private boolean greeted;
   private boolean introduced;
@@ -179,7 +183,7 @@ final class Session {
       throw new MalformedException("A batch of " + part.total() + " bytes");
     }
     if (!pulls.expects(part.feed())) {
-      useless("batches that were not asked for");
+      unasked("batches", part.part().length());
     } else {
       pulls.heard(part.feed(), part.part().length());
       batchParts
@@ -193,7 +197,7 @@ final class Session {
       throw new MalformedException("A body of " + part.total() + " bytes");
     }
     if (!owner.bodies.expects(this, part.hash(), part.total())) {
-      useless("bodies that were not asked for");
+      unasked("bodies", part.part().length());
     } else {
       owner.bodies.heard(this, part.part().length());
       bodyParts
@@ -249,6 +253,20 @@ final class Session {
     owner.setting.log().warn("{} sent something invalid: {}", peer, reason);
     if (strikes >= MAX_STRIKES) {
       channel.misbehaved(reason);
+    }
+  }
+
+  /** So much was asked for and may still come, although nobody waits for it any more. */
+  void mayComeLate(int bytes) {
+    late = Math.min(MAX_LATE, late + bytes);
+  }
+
+  /** A part of a batch or body came that nobody waits for. */
+  void unasked(String what, int bytes) {
+    if (late >= bytes) {
+      late -= bytes;
+    } else {
+      useless(what + " that were not asked for");
     }
   }
 

@@ -5,9 +5,11 @@ import io.muster.fuzz.Subject;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What disks and peers give instead of entries and batches. */
+@Tag("fuzz")
 class CodecFuzzTest {
   private static final int COUNT_AT = 41;
   private static final int ROOT_AT = 75;

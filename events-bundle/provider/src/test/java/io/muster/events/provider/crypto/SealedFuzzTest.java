@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What members write into sealed fields, and what a member with the right keys seals. */
+@Tag("fuzz")
 class SealedFuzzTest {
   private final Samples samples = new Samples(5);
   private final LocalIdentity server = identity();

@@ -30,9 +30,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What peers say instead of messages, and in which order. */
+@Tag("fuzz")
 class MessageFuzzTest {
   private final Samples samples = new Samples(23);
   private final Hash topic = samples.hash();

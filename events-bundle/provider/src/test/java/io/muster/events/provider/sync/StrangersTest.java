@@ -204,6 +204,23 @@ class StrangersTest {
   }
 
   @Test
+  void answerThatComesTooLateIsNoOffence() {
+    greet(one);
+    say(one, have(author, 100_000));
+    time.pass(Duration.ofSeconds(7));
+    FeedHead end = FeedHead.before(feed);
+    int sent = 0;
+    for (int i = 0; sent < FeedPulls.BUDGET; i++) {
+      Batch late = batch(end);
+      say(one, part(late));
+      sent += late.size();
+      end = late.end();
+    }
+    assertNull(one.accused, "it was asked for that much");
+    assertTrue(archive.ingested.isEmpty(), "but others may have been asked since");
+  }
+
+  @Test
   void sameBatchAgainAndAgainIsVerifiedOnce() {
     greet(one);
     say(one, have(author, 1_000_000));

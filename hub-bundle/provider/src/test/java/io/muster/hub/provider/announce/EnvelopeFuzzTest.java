@@ -10,9 +10,11 @@ import io.muster.peer.PeerKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What strangers say at hubs. */
+@Tag("fuzz")
 class EnvelopeFuzzTest {
   private static final PeerKey PEER = key();
   private static final String[] WORDS = {

@@ -23,9 +23,11 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What peers send instead of frames, and in which order. */
+@Tag("fuzz")
 class FrameFuzzTest {
   private static final String NAME = "events/1/x";
   private static final PeerKey PEER = key();

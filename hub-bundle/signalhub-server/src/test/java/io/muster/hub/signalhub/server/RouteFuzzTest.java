@@ -6,9 +6,11 @@ import io.muster.fuzz.Fuzz;
 import io.muster.fuzz.Subject;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients of a hub ask for. */
+@Tag("fuzz")
 class RouteFuzzTest {
   private static List<byte[]> texts(String... texts) {
     return Stream.of(texts).map(text -> text.getBytes(ISO_8859_1)).toList();
