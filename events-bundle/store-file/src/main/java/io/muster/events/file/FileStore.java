@@ -8,6 +8,7 @@ import io.muster.events.spi.StoreException;
 import io.muster.events.spi.StoreUsage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,17 @@ final class FileStore implements EventStore {
   /** Lets {@link #run} end when all that waits is written. Calls from now on fail with CLOSED. */
   void stop() {
     writer.close();
+  }
+
+  /**
+   * Writes all segments into an archive; reads and writes go on meanwhile.
+   *
+   * @param target a file that does not exist
+   * @return how many bytes the archive has
+   */
+  long exportTo(Path target) throws IOException {
+    reader(); // refuses when closed
+    return new Export(disk, index).writeTo(target);
   }
 
   /** Why nothing is written any more, or null. */

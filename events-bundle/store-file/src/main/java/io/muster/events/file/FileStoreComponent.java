@@ -39,6 +39,7 @@ public final class FileStoreComponent {
   private final BundleContext context;
   private final Logger log;
   private final ServiceRegistration<SettingsReport> report;
+  private final ServiceRegistration<FileStoreCommands> commands;
   private final StoreLife life;
   private final Thread thread;
   private final Object lock = new Object();
@@ -75,6 +76,16 @@ public final class FileStoreComponent {
                         log,
                         new Registering()))
             .orElse(null);
+    commands =
+        context.registerService(
+            FileStoreCommands.class,
+            new FileStoreCommands(() -> life == null ? null : life.store()),
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    "osgi.command.scope",
+                    "muster",
+                    "osgi.command.function",
+                    FileStoreCommands.FUNCTIONS.toArray(String[]::new))));
     thread = life == null ? null : new Thread(life, "muster-events-file");
     if (thread != null) {
       thread.start();
@@ -119,6 +130,7 @@ public final class FileStoreComponent {
     }
     unregister();
     report.unregister();
+    commands.unregister();
     if (life != null) {
       life.stop();
       thread.join(PATIENCE_MS);

@@ -54,6 +54,13 @@ final class StoreLife implements Runnable {
     this.offer = offer;
   }
 
+  /** The store that is open now, or null. */
+  FileStore store() {
+    synchronized (lock) {
+      return open;
+    }
+  }
+
   /** Makes {@link #run} end soon. May be called by any thread, also twice. */
   void stop() {
     stopped.countDown();
