@@ -21,6 +21,8 @@ class NetworkFaultsIT {
   private static final int EVENTS = 2000;
   private static final int OUTAGE_S = 60;
   private static final int SETTLE_S = 15;
+  private static final int FLAPS = 6;
+  private static final int FLAP_S = 2;
   private static final double BUSY = 0.05;
   private static final double TICKS_PER_S = 100;
 
@@ -56,6 +58,21 @@ class NetworkFaultsIT {
       demo.goesOnFor(SETTLE_S);
       assertTrue(network.dropped() > 0);
       network.heal();
+      demo.endsWell();
+    }
+  }
+
+  @Test
+  void aNetworkThatComesAndGoesCostsTimeAlone() throws Exception {
+    try (DemoRun demo = new DemoRun(scratch, EVENTS, network.entry())) {
+      demo.awaitLine("kill -9 of");
+      for (int flap = 0; flap < FLAPS; flap++) {
+        network.drop("meta l4proto tcp");
+        demo.goesOnFor(FLAP_S);
+        assertTrue(network.dropped() > 0);
+        network.heal();
+        demo.goesOnFor(FLAP_S);
+      }
       demo.endsWell();
     }
   }
