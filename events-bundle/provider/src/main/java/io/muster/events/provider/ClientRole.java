@@ -3,6 +3,7 @@ package io.muster.events.provider;
 import io.muster.events.ConsumedEvent;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.RecipientLane;
@@ -29,11 +30,13 @@ final class ClientRole implements Role {
   private final ClientEvents events;
   private Timers.Timer memory = () -> {};
   private final DeadLetters letters;
+  private final Handlers handlers;
   private boolean stopped;
 
   ClientRole(TopicCore core, Bodies bodies, Delivery delivery) {
     this.core = core;
     this.letters = delivery.letters();
+    this.handlers = delivery.handlers();
     this.events = new ClientEvents(core, bodies, letters);
     this.lane =
         new RecipientLane(events, delivery.handlers().events(), delivery.calls(), delivery.rules());
@@ -125,6 +128,16 @@ final class ClientRole implements Role {
 
   private static boolean isDead(Receipt receipt) {
     return receipt.entry().outcome() == ConsumedEvent.Outcome.DEAD;
+  }
+
+  @Override
+  public Optional<Attempts> attempts() {
+    return lane.attempts();
+  }
+
+  @Override
+  public boolean hasHandler() {
+    return handlers.events().best().isPresent();
   }
 
   @Override

@@ -227,6 +227,16 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         letters.size());
   }
 
+  /** Returns what waits in the lanes. */
+  Queues queues() {
+    return new Queues(core, bodies, replicas, calls, role);
+  }
+
+  /** Returns how handlers are called. */
+  HandlerCalls calls() {
+    return calls;
+  }
+
   DeadLetters letters() {
     return letters;
   }

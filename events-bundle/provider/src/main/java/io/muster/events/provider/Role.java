@@ -1,11 +1,13 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.peer.PeerKey;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What a server and a client do differently. Confined to the topic's thread. */
@@ -34,6 +36,12 @@ interface Role {
 
   /** Calls the handler once more with what was given up; completes with whether it is over. */
   CompletionStage<Boolean> replay(Letter letter);
+
+  /** Returns how often the head of the own lane was tried. */
+  Optional<Attempts> attempts();
+
+  /** Says whether there is a handler, or none is needed for what waits here. */
+  boolean hasHandler();
 
   /** No handler is to be called any more. */
   void stop();

@@ -12,6 +12,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.ReceiptLanes;
@@ -233,6 +234,16 @@ final class ServerRole implements Role {
   @Override
   public CompletionStage<Boolean> replay(Letter letter) {
     return receipts.replay(letter);
+  }
+
+  @Override
+  public Optional<Attempts> attempts() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean hasHandler() {
+    return true;
   }
 
   @Override

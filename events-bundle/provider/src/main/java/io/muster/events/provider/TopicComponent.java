@@ -45,6 +45,7 @@ public final class TopicComponent {
   private ServiceRegistration<SettingsReport> report;
   private HandlerTracker<?> tracker;
   private volatile TopicSettings settings;
+  private volatile String durability = "none";
 
   /** Called by Declarative Services. */
   @Activate
@@ -127,6 +128,11 @@ public final class TopicComponent {
     return settings;
   }
 
+  /** Returns what the store says of itself. */
+  String durability() {
+    return durability;
+  }
+
   TopicSwitch topic() {
     return topic;
   }
@@ -178,7 +184,8 @@ public final class TopicComponent {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindStore(EventStore service) {
+  void bindStore(EventStore service, Map<String, Object> properties) {
+    durability = String.valueOf(properties.get(EventStore.DURABILITY));
     topic.store(service);
   }
 

@@ -68,6 +68,20 @@ abstract class TopicService implements Topic {
     return ask(open::status);
   }
 
+  /** What waits, and who keeps it waiting. */
+  record Queue(List<QueueRow> rows, List<EventId> inFlight, int threadsLost, long answersIgnored) {}
+
+  /** Returns what waits, of one user or all. */
+  final Queue queue(Optional<PeerKey> user, int limit) {
+    return ask(
+        () ->
+            new Queue(
+                open.queues().rows(user, limit),
+                open.queues().inFlight(),
+                open.calls().lost(),
+                open.calls().ignored()));
+  }
+
   @Override
   public final List<DeadLetter> deadLetters(Optional<EventId> after, int limit) {
     if (limit < 1 || limit > MAX_DEAD_LETTERS) {

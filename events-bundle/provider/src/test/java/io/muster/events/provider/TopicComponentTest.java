@@ -92,7 +92,7 @@ class TopicComponentTest {
     component.bindIdentity(identity);
     component.bindAgreement(identity);
     component.bindVerifier(new Ed25519Verifier());
-    component.bindStore(store);
+    component.bindStore(store, Map.of(EventStore.DURABILITY, "none"));
   }
 
   @AfterEach

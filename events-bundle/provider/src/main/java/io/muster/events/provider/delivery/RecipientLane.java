@@ -81,6 +81,11 @@ public final class RecipientLane {
     return open;
   }
 
+  /** Returns how often the head, or the one before it, was tried. */
+  public Optional<Attempts> attempts() {
+    return Optional.ofNullable(attempts);
+  }
+
   /** Ends: no handler is called any more; answers that still come count. */
   public void stop() {
     open = false;
