@@ -42,7 +42,8 @@ class QueueTest {
     world.await("here", () -> only(a).backlog() == 1 && a.store.blobs() == 1);
     assertEquals(State.NO_HANDLER, only(a).state());
     a.handle((event, ack) -> acks.add(ack));
-    world.await("running", () -> only(a).state() == State.RUNNING);
+    world.await("called", () -> acks.size() == 1);
+    assertEquals(State.RUNNING, only(a).state());
     assertEquals(Optional.of(id), only(a).head());
     assertEquals(List.of(id), a.topic.queues().inFlight());
     acks.get(0).retry(Duration.ofMinutes(5));
