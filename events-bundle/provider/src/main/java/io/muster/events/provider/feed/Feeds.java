@@ -246,6 +246,11 @@ public final class Feeds {
       tookEffect(feed, pending.batch(), pending.entries());
       pending.done().complete(null);
     }
+    Optional<Batch> behind = feed.takeSevered();
+    while (behind.isPresent()) {
+      tookEffect(feed, behind.get(), behind.get().entries());
+      behind = feed.takeSevered();
+    }
   }
 
   /** A batch is on disk, in the feed or on a branch of it. */

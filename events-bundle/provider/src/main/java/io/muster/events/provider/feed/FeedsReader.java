@@ -107,6 +107,7 @@ final class FeedsReader {
       from = some.get(some.size() - 1).number() + 1;
     }
     cell.ifPresent(chain::goOnBehind);
+    chain.leaveRest();
   }
 
   /** Links batches to a chain, keeping aside those whose past has not been read yet. */
@@ -147,6 +148,15 @@ final class FeedsReader {
       }
       if (feed != null) {
         feed.trimmed(cell.through());
+      }
+    }
+
+    /** What stands behind a damaged batch is linked when that is fetched again. */
+    void leaveRest() {
+      if (feed != null) {
+        Map<Hash, Long> rest = new HashMap<>();
+        aside.forEach((head, stored) -> rest.put(head, stored.number()));
+        feed.severed(rest);
       }
     }
 

@@ -10,6 +10,7 @@ import io.muster.events.spi.EventLog;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,6 +29,7 @@ final class StoredFeed {
   private final List<Slot> slots = new ArrayList<>();
 
   private final Stretches stretches = new Stretches();
+  private Map<Hash, Long> severed = Map.of();
   private int durableSlots;
   private FeedHead accepted;
   private FeedHead durable;
@@ -155,6 +157,28 @@ final class StoredFeed {
     durable = batch.end();
     durableBytes += batch.size();
     durableEntries += batch.header().count();
+  }
+
+  /** Notes batches of the log that follow one which was damaged, by the head before them. */
+  void severed(Map<Hash, Long> numbers) {
+    severed = numbers;
+  }
+
+  /** Takes over the next batch that is in the log already, if the one before it is back. */
+  Optional<Batch> takeSevered() {
+    Long number =
+        severed.isEmpty() || durable.seq() < accepted.seq() ? null : severed.remove(durable.head());
+    if (number == null) {
+      return Optional.empty();
+    }
+    Optional<Batch> next =
+        log.read(number, 1, 1).stream()
+            .filter(entry -> entry.number() == number)
+            .findFirst()
+            .map(entry -> Batch.parse(entry.bytes()))
+            .filter(batch -> batch.header().firstSeq() == durable.seq() + 1);
+    next.ifPresent(batch -> loaded(batch, number));
+    return next;
   }
 
   Slot accept(Batch batch, List<Entry> entries, CompletableFuture<Void> done) {
