@@ -45,4 +45,10 @@ public record ConsumedEvent(
     /** It could not be decrypted. */
     UNREADABLE
   }
+
+  /** Shows neither type, payload nor result, which must not get into logs by accident. */
+  @Override
+  public String toString() {
+    return "ConsumedEvent[" + id + ", topic " + topic + ", " + outcome + ", " + attempts + "]";
+  }
 }

@@ -21,4 +21,10 @@ public record Event(
     String type,
     String json,
     Instant createdAt,
-    int attempt) {}
+    int attempt) {
+  /** Shows neither type nor payload, which must not get into logs by accident. */
+  @Override
+  public String toString() {
+    return "Event[" + id + ", topic " + topic + ", attempt " + attempt + "]";
+  }
+}

@@ -101,4 +101,16 @@ public record EventOptions(
   public EventOptions withReplicas(int value) {
     return new EventOptions(timeToLive, notBefore, dedupeKey, type, value);
   }
+
+  /** Shows neither type nor dedupe key, which must not get into logs by accident. */
+  @Override
+  public String toString() {
+    return "EventOptions[timeToLive "
+        + timeToLive
+        + ", notBefore "
+        + notBefore
+        + ", replicas "
+        + replicas
+        + "]";
+  }
 }

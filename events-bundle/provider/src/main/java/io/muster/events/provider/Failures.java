@@ -56,10 +56,12 @@ final class Failures {
         null);
   }
 
-  static EventsException conflict(String dedupeKey) {
+  static EventsException conflict(EventId known) {
     return new EventsException(
         Reason.ID_CONFLICT,
-        "Nothing was added: dedupe key '" + dedupeKey + "' stands for another payload or type",
+        "Nothing was added: the dedupe key stands for event "
+            + known
+            + ", which has another payload or type",
         "Use another dedupe key, or the same payload.",
         null);
   }

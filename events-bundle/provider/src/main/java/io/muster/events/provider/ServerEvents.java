@@ -126,7 +126,7 @@ final class ServerEvents {
 
   private static void requireSame(AddRequest request, boolean isSame) {
     if (!isSame) {
-      throw Failures.conflict(request.options().dedupeKey().orElse(""));
+      throw Failures.conflict(request.id());
     }
   }
 

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Connections between the nodes of a simulation. Messages take time and keep their order. */
 final class SimNetwork {
   final Simulation simulation;
   Duration latency = Duration.ofMillis(1);
   long bytesSent;
+  Consumer<byte[]> tap = message -> {};
   private final List<Wire> wires = new ArrayList<>();
 
   SimNetwork(Simulation simulation) {
@@ -104,6 +106,7 @@ final class SimNetwork {
       }
       ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
       bytesSent += copy.remaining();
+      tap.accept(copy.array());
       CompletableFuture<Void> taken = new CompletableFuture<>();
       simulation.after(latency, () -> arrive(copy, taken));
       return taken;

@@ -18,4 +18,10 @@ public record Outcome(ConsumedEvent.Outcome kind, int attempts, Optional<String>
   static Outcome rejected(int attempts, String reason) {
     return new Outcome(ConsumedEvent.Outcome.REJECTED, attempts, Optional.of(reason));
   }
+
+  /** Shows nothing secret. */
+  @Override
+  public String toString() {
+    return "Outcome[" + kind + ", " + attempts + "]";
+  }
 }

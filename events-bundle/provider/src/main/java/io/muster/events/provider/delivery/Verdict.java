@@ -14,10 +14,22 @@ sealed interface Verdict {
     public String reason() {
       return "";
     }
+
+    /** Shows nothing secret. */
+    @Override
+    public String toString() {
+      return "Consumed";
+    }
   }
 
   /** It will never work. */
-  record Rejected(String reason) implements Verdict {}
+  record Rejected(String reason) implements Verdict {
+    /** Shows nothing secret. */
+    @Override
+    public String toString() {
+      return "Rejected";
+    }
+  }
 
   /** The handler asks for another call later. */
   record Later(Duration after) implements Verdict {
