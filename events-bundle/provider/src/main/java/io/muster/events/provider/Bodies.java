@@ -6,6 +6,7 @@ import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ final class Bodies {
   /** Those on their way to the disk. */
   private final Map<Hash, byte[]> pending = new HashMap<>();
 
+  private final Map<Hash, Integer> announced = new HashMap<>();
+
   /** Who else needs one, whatever the feeds say. */
   private Predicate<Hash> held = hash -> false;
 
@@ -46,8 +49,22 @@ final class Bodies {
     return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
   }
 
+  /** Notes payloads that are named by a batch which is on its way to the disk. */
+  void announced(List<Hash> hashes) {
+    hashes.forEach(hash -> announced.merge(hash, 1, Integer::sum));
+  }
+
+  /** The batch is on disk, or will not be. */
+  void announcedNoMore(List<Hash> hashes) {
+    for (Hash hash : hashes) {
+      announced.computeIfPresent(hash, (h, times) -> times == 1 ? null : times - 1);
+    }
+  }
+
   boolean isNeeded(Hash hash) {
-    return core.state().bodies().isNeeded(hash, core.now()) || held.test(hash);
+    return announced.containsKey(hash)
+        || core.state().bodies().isNeeded(hash, core.now())
+        || held.test(hash);
   }
 
   Optional<byte[]> read(Hash hash) {

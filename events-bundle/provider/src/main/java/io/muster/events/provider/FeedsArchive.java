@@ -1,6 +1,8 @@
 package io.muster.events.provider;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.RunId;
@@ -11,6 +13,7 @@ import io.muster.events.provider.feed.Roster;
 import io.muster.events.provider.sync.Archive;
 import io.muster.peer.PeerKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -47,7 +50,40 @@ final class FeedsArchive implements Archive {
 
   @Override
   public CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch) {
-    return feeds.ingest(writer, run, batch).thenApply(this::verdict);
+    CompletionStage<Ingest> stored = feeds.ingest(writer, run, batch).thenApply(this::verdict);
+    List<Hash> named = acceptedAdds(batch).stream().map(Add::bodyHash).toList();
+    if (!named.isEmpty()) {
+      bodies.announced(named);
+      stored.whenComplete((verdict, failure) -> bodies.announcedNoMore(named));
+    }
+    return stored;
+  }
+
+  private List<Add> acceptedAdds(Batch batch) {
+    return feeds.recentEntries(batch).map(FeedsArchive::adds).orElse(List.of());
+  }
+
+  @Override
+  public List<Add> adds(Batch batch) {
+    return adds(feeds.recentEntries(batch).orElseGet(batch::entries));
+  }
+
+  private static List<Add> adds(List<Entry> entries) {
+    return entries.stream().filter(Add.class::isInstance).map(Add.class::cast).toList();
+  }
+
+  @Override
+  public List<Add> lacking(Batch batch) {
+    boolean all = keepsAllBodies();
+    return acceptedAdds(batch).stream()
+        .filter(add -> all || add.recipient().equals(core.self()))
+        .filter(add -> lacks(add.bodyHash()))
+        .toList();
+  }
+
+  @Override
+  public boolean keepsAllBodies() {
+    return core.state().roster().isReplica(core.self());
   }
 
   private Ingest verdict(IngestResult result) {

@@ -29,6 +29,7 @@ public final class Feeds {
   private final TopicState state;
   private final Map<FeedId, StoredFeed> feeds = new HashMap<>();
   private final Forks forks;
+  private final RecentBatches recent = new RecentBatches();
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
   private final TrimFollower trimming;
 
@@ -170,8 +171,13 @@ public final class Feeds {
    */
   public Optional<Batch> batchContaining(FeedId id, long seq) {
     return Optional.ofNullable(feeds.get(id))
-        .flatMap(feed -> feed.batchContaining(seq))
+        .flatMap(feed -> feed.batchContaining(seq, recent))
         .or(() -> trimming.proof(id, seq));
+  }
+
+  /** Returns the entries of a batch that was accepted of late. */
+  public Optional<List<Entry>> recentEntries(Batch batch) {
+    return recent.entries(batch);
   }
 
   /**
@@ -226,6 +232,7 @@ public final class Feeds {
    */
   CompletionStage<Void> store(StoredFeed feed, Batch batch, List<Entry> entries) {
     feeds.putIfAbsent(feed.id(), feed);
+    recent.put(batch, entries);
     CompletableFuture<Void> done = new CompletableFuture<>();
     StoredFeed.Slot slot = feed.accept(batch, entries, done);
     feed.log()

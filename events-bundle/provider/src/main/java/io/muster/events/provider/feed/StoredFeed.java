@@ -314,6 +314,12 @@ final class StoredFeed {
     return slotContaining(seq).filter(slot -> slot.end.seq() <= durable.seq()).flatMap(this::read);
   }
 
+  Optional<Batch> batchContaining(long seq, RecentBatches recent) {
+    return slotContaining(seq)
+        .filter(slot -> slot.end.seq() <= durable.seq())
+        .flatMap(slot -> recent.at(slot.end).or(() -> read(slot)));
+  }
+
   /** Reads a batch; empty if it was damaged since the store was opened. */
   Optional<Batch> read(Slot slot) {
     return log.read(slot.number, 1, 1).stream()

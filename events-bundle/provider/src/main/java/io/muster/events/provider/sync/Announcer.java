@@ -64,8 +64,18 @@ final class Announcer {
   void feeds(Collection<FeedId> feeds) {
     if (introduced) {
       List<FeedSummary> summaries = new ArrayList<>(feeds.size());
-      feeds.forEach(feed -> owner.archive.durable(feed).ifPresent(summaries::add));
+      feeds.forEach(feed -> owner.archive.durable(feed).ifPresent(s -> grew(s, summaries)));
       tell(summaries);
+    }
+  }
+
+  /** Who follows a feed is sent it instead of being told. */
+  private void grew(FeedSummary summary, List<FeedSummary> toTell) {
+    FeedId feed = summary.head().feed();
+    if (session.followers.grew(feed)) {
+      announced.put(feed, summary.head().seq());
+    } else {
+      toTell.add(summary);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
@@ -8,6 +9,7 @@ import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
 import io.muster.peer.PeerKey;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -70,6 +72,15 @@ public interface Archive {
 
   /** Says whether the beginning of a feed is missing of which a TRIM is known. */
   boolean lacksBeginning();
+
+  /** Returns the events that a batch adds; of a batch that is stored here. */
+  List<Add> adds(Batch batch);
+
+  /** Returns those whose payloads are needed here and missing; of a batch that was ingested. */
+  List<Add> lacking(Batch batch);
+
+  /** Says whether the payloads for all members are kept here. */
+  boolean keepsAllBodies();
 
   /** Says whether a key may fetch from here. */
   boolean isMember(PeerKey key);

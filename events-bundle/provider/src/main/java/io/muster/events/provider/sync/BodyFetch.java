@@ -54,6 +54,16 @@ final class BodyFetch {
     }
   }
 
+  /** A payload comes along behind the batch that names it, without being asked for. */
+  void comes(Session session, WantedBody item) {
+    Debt debt = debts.get(session);
+    if (debt != null
+        && item.length <= MessageCodec.MAX_SHORT
+        && wanted.putIfAbsent(item.hash, item) == null) {
+      owes(session, debt, item);
+    }
+  }
+
   private void queue(WantedBody item) {
     item.asked = null;
     (item.own ? own : others).add(item);
@@ -124,12 +134,16 @@ final class BodyFetch {
 
   private void ask(WantedBody item, Session session) {
     Debt debt = debts.get(session);
+    debt.fresh.add(item.hash);
+    owes(session, debt, item);
+  }
+
+  private void owes(Session session, Debt debt, WantedBody item) {
     if (debt.items.isEmpty()) {
       debt.pace.restart(now());
     }
     item.asked = session;
     debt.items.add(item);
-    debt.fresh.add(item.hash);
     debt.bytes += item.length;
   }
 
@@ -166,6 +180,12 @@ final class BodyFetch {
       refused(session, hash);
       return;
     }
+    verified(session, hash, body);
+  }
+
+  /** Takes a payload that was asked for and has its hash. */
+  void verified(Session session, Hash hash, byte[] body) {
+    WantedBody item = wanted.get(hash);
     settle(session, item);
     owner
         .archive

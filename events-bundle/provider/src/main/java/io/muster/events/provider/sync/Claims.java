@@ -37,6 +37,10 @@ final class Claims {
         feed, (f, peers) -> peers.remove(peer) && peers.isEmpty() ? null : peers);
   }
 
+  boolean isClaimed(FeedId feed) {
+    return asked.containsKey(feed);
+  }
+
   boolean isEmpty() {
     return asked.isEmpty();
   }

@@ -78,6 +78,9 @@ final class FeedPulls {
   void consider(FeedId feed) {
     Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
     if (item.isPresent() && !open.containsKey(feed) && !parked.contains(feed)) {
+      if (session.following.consider(feed, item.get())) {
+        return;
+      }
       boolean first = item.get().key().equals(owner.setting.server());
       (first ? urgent : others).add(feed);
     }
@@ -110,13 +113,15 @@ final class FeedPulls {
         && !(urgent.isEmpty() && others.isEmpty())) {
       FeedId feed = poll(urgent.isEmpty() ? others : urgent);
       Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
-      if (item.isPresent() && owner.pulled.claim(feed, item.get().key(), session.peer())) {
+      if (item.isPresent()
+          && !owner.isFollowed(feed)
+          && owner.pulled.claim(feed, item.get().key(), session.peer())) {
         Pull pull = new Pull(item.get(), durable(feed), now());
         open.put(feed, pull);
         ask(pull);
       }
     }
-    if (isIdle() && owner.pulled.isEmpty() && session.isHeard()) {
+    if (isIdle() && owner.isQuiet() && session.isHeard()) {
       owner.listener.caughtUp(session.peer());
     }
   }

@@ -42,6 +42,34 @@ sealed interface Message {
    */
   record WantFeed(FeedId feed, long fromSeq, Hash prevHead, int budget) implements Message {}
 
+  /**
+   * Asks the writer of a feed for what is there from an entry on and for what it grows by, without
+   * being asked again.
+   *
+   * @param fromSeq from where, or 0 to add to the credit of a feed that is followed
+   * @param prevHead the head before it, zeros if {@code fromSeq} is 0
+   * @param credit no further batch once so many bytes were sent; 0 ends the following
+   * @param bodies which payloads come along: {@link #NONE}, {@link #OWN} or {@link #ALL}
+   */
+  record Follow(FeedId feed, long fromSeq, Hash prevHead, int credit, int bodies)
+      implements Message {
+    /** No payloads. */
+    static final int NONE = 0;
+
+    /** Those for the asker. */
+    static final int OWN = 1;
+
+    /** Those for everybody. */
+    static final int ALL = 2;
+
+    static Follow more(FeedId feed, int credit) {
+      return new Follow(feed, 0, Hash.ZERO, credit, NONE);
+    }
+  }
+
+  /** Short encrypted payloads, whole. */
+  record Bodies(List<Bytes> bodies) implements Message {}
+
   /** Asks for encrypted payloads. */
   record WantBodies(List<Hash> hashes) implements Message {}
 

@@ -7,7 +7,9 @@ import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.sync.Message.BatchPart;
+import io.muster.events.provider.sync.Message.Bodies;
 import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Follow;
 import io.muster.events.provider.sync.Message.Fork;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
@@ -38,6 +40,8 @@ final class MessageCodec {
   static final int STORED = 9;
   static final int FORK = 10;
   static final int REFUSE = 11;
+  static final int FOLLOW = 12;
+  static final int BODIES = 13;
 
   /** Most feeds in one HAVE. */
   static final int MAX_ITEMS = 128;
@@ -47,6 +51,12 @@ final class MessageCodec {
 
   /** Most bytes of a batch or body in one message: what is left beside the longest prefix. */
   static final int MAX_PART = Channel.MAX_MESSAGE - 64;
+
+  /** Most bytes of a body that may be one of several in a message. */
+  static final int MAX_SHORT = MAX_PART;
+
+  /** What a short body takes beside its bytes. */
+  static final int SHORT_FRAME = 2;
 
   private static final int SIGNED_HEADER = Header.BYTES + Batch.SIGNATURE_BYTES;
 
@@ -67,6 +77,9 @@ final class MessageCodec {
       to.u8(BATCH).feed(p.feed()).u64(p.firstSeq()).u32(p.total()).u32(p.offset()).raw(p.part());
     } else if (message instanceof BodyPart p) {
       to.u8(BODY).hash(p.hash()).u32(p.total()).u32(p.offset()).raw(p.part());
+    } else if (message instanceof Bodies m) {
+      to.u8(BODIES);
+      m.bodies().forEach(body -> to.u16(body.length()).raw(body));
     } else {
       fixed(to, message);
     }
@@ -79,6 +92,9 @@ final class MessageCodec {
       to.hash(m.digest());
     } else if (message instanceof WantFeed m) {
       to.u8(WANT_FEED).feed(m.feed()).u64(m.fromSeq()).hash(m.prevHead()).u32(m.budget());
+    } else if (message instanceof Follow m) {
+      to.u8(FOLLOW).feed(m.feed()).u64(m.fromSeq()).hash(m.prevHead()).u32(m.credit());
+      to.u8(m.bodies());
     } else if (message instanceof WantHeaders m) {
       to.u8(WANT_HEADERS).feed(m.feed()).u64(m.fromSeq()).u16(m.max());
     } else if (message instanceof SignedHeader m) {
@@ -134,6 +150,9 @@ final class MessageCodec {
       case FORK ->
           new Fork(from.key(), from.run(), raw(from, SIGNED_HEADER), raw(from, SIGNED_HEADER));
       case REFUSE -> refuse(from);
+      case FOLLOW ->
+          new Follow(from.feed(), from.u64(), from.hash(), from.u32(), from.u8(Follow.ALL));
+      case BODIES -> bodies(from);
       default -> throw new MalformedException("No message has kind " + kind);
     };
   }
@@ -144,6 +163,18 @@ final class MessageCodec {
       throw new MalformedException("Version " + version + " of events is not known here");
     }
     return new Hello(from.hash(), from.u32(), from.u32(), from.hash());
+  }
+
+  private static Bodies bodies(FieldReader from) {
+    List<Bytes> bodies = new ArrayList<>();
+    do {
+      int length = from.u16();
+      if (length < 1 || length > MAX_SHORT) {
+        throw new MalformedException("A short body of " + length + " bytes");
+      }
+      bodies.add(raw(from, length));
+    } while (from.remaining() > 0);
+    return new Bodies(List.copyOf(bodies));
   }
 
   private static Refuse refuse(FieldReader from) {

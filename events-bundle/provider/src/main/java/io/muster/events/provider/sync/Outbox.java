@@ -66,13 +66,14 @@ final class Outbox {
       post(small.poll());
     }
     while (!closed && underWay < WINDOW && !orders.isEmpty()) {
+      Supplier<Iterable<Message>> order = orders.poll();
       boolean more = false;
-      for (Message message : orders.peek().get()) {
+      for (Message message : order.get()) {
         post(message);
         more = true;
       }
-      if (!more) {
-        orders.poll();
+      if (more) {
+        orders.add(order); // the next one has its turn
       }
     }
   }

@@ -149,6 +149,25 @@ public final class Replication implements PeerProtocol {
     return sessions.stream().anyMatch(session -> session.pulls.couldAsk(feed));
   }
 
+  /** Says whether the writer of a feed sends it as it grows. */
+  boolean isFollowed(FeedId feed) {
+    return sessions.stream().anyMatch(session -> session.following.expects(feed));
+  }
+
+  /** Says whether nothing that a peer is known to have is on its way here. */
+  boolean isQuiet() {
+    return pulled.isEmpty() && sessions.stream().noneMatch(s -> s.following.isBusy());
+  }
+
+  /** Returns the last entry of a feed that any peer is known to have, 0 if none is. */
+  long known(FeedId feed) {
+    return sessions.stream()
+        .flatMap(session -> session.peerHas(feed).stream())
+        .mapToLong(Message.Have.Item::lastSeq)
+        .max()
+        .orElse(0);
+  }
+
   /** A feed is no longer being fetched from a peer: whoever has more of it may be asked. */
   void released(FeedId feed, PeerKey peer) {
     pulled.release(feed, peer);

@@ -116,7 +116,7 @@ final class Serving {
     return new SignedHeader(feed, Bytes.of(batch.headerBytes()), Bytes.of(batch.signature()));
   }
 
-  private static Iterable<Message> parts(Batch batch) {
+  static Iterable<Message> parts(Batch batch) {
     ByteBuffer bytes = batch.bytes();
     int total = bytes.remaining();
     FeedId feed = batch.header().feedId();

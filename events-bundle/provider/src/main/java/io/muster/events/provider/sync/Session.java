@@ -1,11 +1,15 @@
 package io.muster.events.provider.sync;
 
 import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.sync.Message.BatchPart;
+import io.muster.events.provider.sync.Message.Bodies;
 import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Follow;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
 import io.muster.events.provider.sync.Message.Refuse;
@@ -42,6 +46,8 @@ final class Session {
   final Replication owner;
   final Outbox outbox;
   final FeedPulls pulls;
+  final Following following;
+  final Followers followers;
   final Announcer announcer;
   private final Channel channel;
   private final PeerKey peer;
@@ -65,6 +71,8 @@ final class Session {
     this.serving = new Serving(owner.archive, outbox);
     this.announcer = new Announcer(this);
     this.pulls = new FeedPulls(this);
+    this.following = new Following(this);
+    this.followers = new Followers(this);
     this.useless = new Allowance(MAX_USELESS, USELESS_PER_SECOND, now());
   }
 
@@ -113,6 +121,8 @@ final class Session {
       batchPart(part);
     } else if (message instanceof BodyPart part) {
       bodyPart(part);
+    } else if (message instanceof Bodies some) {
+      some.bodies().forEach(this::shortBody);
     } else if (message instanceof Stored stored) {
       stored.hashes().forEach(this::stored);
     } else if (message instanceof Refuse refuse) {
@@ -126,6 +136,8 @@ final class Session {
     boolean member = owner.archive.isMember(peer);
     if (message instanceof WantFeed want) {
       serving.feed(want, member);
+    } else if (message instanceof Follow follow) {
+      followers.follow(follow, member);
     } else if (message instanceof WantBodies want) {
       want.hashes().forEach(hash -> serving.body(hash, member));
     } else if (message instanceof WantHeaders want) {
@@ -182,7 +194,12 @@ final class Session {
     if (part.total() > Batch.MAX_BYTES) {
       throw new MalformedException("A batch of " + part.total() + " bytes");
     }
-    if (!pulls.expects(part.feed())) {
+    if (following.expects(part.feed())) {
+      following.heard(part.feed(), part.part().length());
+      batchParts
+          .add(part.feed(), part.total(), part.offset(), part.part())
+          .ifPresent(whole -> following.arrived(part.feed(), Batch.parse(whole)));
+    } else if (!pulls.expects(part.feed())) {
       unasked("batches", part.part().length());
     } else {
       pulls.heard(part.feed(), part.part().length());
@@ -206,6 +223,23 @@ final class Session {
     }
   }
 
+  private void shortBody(Bytes body) {
+    byte[] bytes = body.toArray();
+    Hash hash = Hash.sha256(bytes);
+    if (!owner.bodies.expects(this, hash, bytes.length)) {
+      unasked("bodies", bytes.length);
+    } else {
+      owner.bodies.heard(this, bytes.length);
+      owner.bodies.verified(this, hash, bytes);
+    }
+  }
+
+  /** A batch has come: the peer has what was before. */
+  void knows(Have.Item item, FeedHead end) {
+    long trimmed = peerHas(end.feed()).map(Have.Item::trimmedThrough).orElse(0L);
+    view.put(end.feed(), new Have.Item(item.key(), item.run(), end.seq(), end.head(), trimmed));
+  }
+
   private void stored(Hash hash) {
     owner.listener.peerStored(peer, hash);
     owner.bodies.mayHave(this, hash);
@@ -214,6 +248,7 @@ final class Session {
   private void refused(Refuse refuse) {
     owner.setting.log().debug("{} refused {}: {}", peer, refuse.subject(), refuse.reason());
     owner.bodies.refused(this, refuse.subject());
+    following.refused(new FeedId(refuse.subject()));
     if (refuse.reason() == Message.Reason.TRIMMED) {
       pulls.trimmed(refuse);
     } else {
@@ -224,14 +259,16 @@ final class Session {
   /** Wants are computed anew; a peer that was no member may have become one. */
   void reconsider() {
     introduce();
+    following.forgive();
     pulls.forgive();
     List.copyOf(view.keySet()).forEach(pulls::consider);
     pulls.pump();
   }
 
   void tick(long now) {
+    following.tick(now);
     pulls.tick(now);
-    boolean busy = pulls.isBusy() || owner.bodies.isOwedBy(this);
+    boolean busy = pulls.isBusy() || following.isBusy() || owner.bodies.isOwedBy(this);
     if (busy && hold == null) {
       hold = channel.connection().hold("fetching events");
     } else if (!busy) {
@@ -286,6 +323,7 @@ final class Session {
   void closed() {
     release();
     outbox.close();
+    following.close();
     pulls.close();
     owner.bodies.left(this);
   }

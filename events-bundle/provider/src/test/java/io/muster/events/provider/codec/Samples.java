@@ -97,7 +97,7 @@ public final class Samples {
         key(), random.nextInt(9), Bytes.of(bytes(32)), Bytes.of(bytes(49)), time(), tail());
   }
 
-  private Add add() {
+  public Add add() {
     return new Add(
         key(),
         event(),

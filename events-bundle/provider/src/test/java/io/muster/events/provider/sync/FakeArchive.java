@@ -1,5 +1,6 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
@@ -27,6 +28,7 @@ final class FakeArchive implements Archive {
   final List<Batch> ingested = new ArrayList<>();
   final Map<FeedId, Trimmed> trims = new HashMap<>();
   final List<Batch> proofs = new ArrayList<>();
+  final List<Add> adds = new ArrayList<>();
   Ingest verdict = Ingest.STORED;
 
   @Override
@@ -68,6 +70,21 @@ final class FakeArchive implements Archive {
   @Override
   public boolean lacksBeginning() {
     return false;
+  }
+
+  @Override
+  public List<Add> adds(Batch batch) {
+    return adds;
+  }
+
+  @Override
+  public List<Add> lacking(Batch batch) {
+    return adds.stream().filter(add -> lacks(add.bodyHash())).toList();
+  }
+
+  @Override
+  public boolean keepsAllBodies() {
+    return true;
   }
 
   @Override

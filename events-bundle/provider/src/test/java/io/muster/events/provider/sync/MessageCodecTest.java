@@ -50,7 +50,9 @@ class MessageCodecTest {
           new Message.SignedHeader(feed, Bytes.of(bytes(111)), Bytes.of(bytes(64))),
           new Message.Stored(List.of(hash(), hash(), hash())),
           new Message.Fork(key, run, Bytes.of(bytes(175)), Bytes.of(bytes(175))),
-          new Message.Refuse(Message.Reason.TRIMMED, hash(), 9, hash(), feed, 3));
+          new Message.Refuse(Message.Reason.TRIMMED, hash(), 9, hash(), feed, 3),
+          new Message.Follow(feed, 5, hash(), 4096, Message.Follow.OWN),
+          new Message.Bodies(List.of(Bytes.of(bytes(1)))));
 
   private byte[] bytes(int length) {
     byte[] bytes = new byte[length];
@@ -87,7 +89,7 @@ class MessageCodecTest {
     for (int i = 0; i < 20_000; i++) {
       byte[] noise = bytes(random.nextInt(300));
       if (noise.length > 0) {
-        noise[0] = (byte) random.nextInt(13);
+        noise[0] = (byte) random.nextInt(15);
       }
       try {
         Message read = MessageCodec.decode(ByteBuffer.wrap(noise));

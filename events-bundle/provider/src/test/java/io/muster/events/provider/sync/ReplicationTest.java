@@ -21,6 +21,7 @@ import io.muster.events.provider.sim.VirtualTime;
 import io.muster.events.provider.sync.Archive.FeedSummary;
 import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Follow;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
 import io.muster.events.provider.sync.Message.Reason;
@@ -178,11 +179,11 @@ class ReplicationTest {
     say(one, have(two.key, 3));
     say(two, have(two.key, 3));
     assertEquals(1, one.told(WantFeed.class).size());
-    assertTrue(two.told(WantFeed.class).isEmpty(), "one at a time");
+    assertTrue(two.told(Follow.class).isEmpty(), "one at a time");
     time.pass(Duration.ofMillis(4_900));
-    assertTrue(two.told(WantFeed.class).isEmpty());
+    assertTrue(two.told(Follow.class).isEmpty());
     time.pass(Duration.ofSeconds(2));
-    assertEquals(1, two.told(WantFeed.class).size());
+    assertEquals(1, two.told(Follow.class).size());
   }
 
   @Test
@@ -192,7 +193,7 @@ class ReplicationTest {
     say(one, have(two.key, 3));
     say(two, have(two.key, 3));
     say(one, Refuse.plain(Reason.NOT_MEMBER, FeedId.of(topic, two.key, run).value()));
-    assertEquals(1, two.told(WantFeed.class).size());
+    assertEquals(1, two.told(Follow.class).size());
     two.leave();
     time.runDue();
     one.told.clear();

@@ -18,6 +18,7 @@ import io.muster.events.provider.codec.Samples;
 import io.muster.events.provider.sim.VirtualTime;
 import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Follow;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
 import io.muster.events.provider.sync.Message.Stored;
@@ -147,7 +148,7 @@ class StrangersTest {
     greet(source, two);
     say(source, have(server, 5));
     say(two, have(server, 5));
-    assertEquals(1, source.told(WantFeed.class).size());
+    assertEquals(1, source.told(Follow.class).size());
     assertTrue(two.told(WantFeed.class).isEmpty());
   }
 
