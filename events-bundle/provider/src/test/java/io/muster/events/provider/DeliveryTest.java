@@ -101,6 +101,89 @@ class DeliveryTest {
   }
 
   @Test
+  void consumedAfterRetryIsIgnoredAndTheEventIsRunAgain() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.await("called", () -> calls.size() == 1);
+    acks.get(0).retry(Duration.ofSeconds(5));
+    acks.get(0).consumed("\"too late\"");
+    world.await("called again", () -> calls.size() == 2);
+    acks.get(1).consumed("\"second\"");
+    assertEquals(Optional.of("\"second\""), learned().result());
+    assertEquals(1, user.topic.calls().ignored());
+  }
+
+  @Test
+  void answerAfterTheLeaseIsIgnoredAndThatOfTheNextCallCounts() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.await("called again", () -> calls.size() == 2);
+    acks.get(0).consumed("\"first\"");
+    acks.get(0).inProgress();
+    acks.get(1).consumed("\"second\"");
+    assertEquals(Optional.of("\"second\""), learned().result());
+    assertEquals(2, learned().attempts());
+  }
+
+  @Test
+  void answerOfAHandlerThatWasRedeployedMeanwhileCounts() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.add(user, "2");
+    world.await("called", () -> calls.size() == 1);
+    user.handlers.events().leave(1);
+    acks.get(0).consumed("\"old\"");
+    assertEquals(Optional.of("\"old\""), learned().result());
+    world.runFor(World.MINUTE);
+    assertEquals(1, calls.size(), "there is no handler for the next");
+    world.consume(user);
+    world.await("the new one goes on", () -> world.handled(user).size() == 1);
+    assertEquals("2", world.handled(user).get(0).json());
+  }
+
+  @Test
+  void inProgressAfterTheAnswerExtendsNothing() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.await("called", () -> calls.size() == 1);
+    acks.get(0).consumed();
+    acks.get(0).inProgress();
+    learned();
+    world.runFor(Duration.ofMinutes(5));
+    assertEquals(1, calls.size());
+    assertEquals(0, user.topic.runningHandlers());
+  }
+
+  @Test
+  void longReasonIsCutInWholeCharacters() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.await("called", () -> calls.size() == 1);
+    acks.get(0).reject("\uD83D\uDE00".repeat(2_000));
+    assertEquals(Optional.of("\uD83D\uDE00".repeat(1_024)), learned().result());
+  }
+
+  @Test
+  void retryIsBoundedToOneHourAndNeverInThePast() {
+    collect();
+    world.start(user);
+    world.add(user, "1");
+    world.await("called", () -> calls.size() == 1);
+    acks.get(0).retry(Duration.ofSeconds(-5));
+    world.await("called again", () -> calls.size() == 2);
+    acks.get(1).retry(Duration.ofDays(400));
+    world.runFor(Duration.ofMinutes(59));
+    assertEquals(2, calls.size());
+    world.runFor(Duration.ofSeconds(75));
+    assertEquals(3, calls.size());
+  }
+
+  @Test
   void rejectedEventIsReportedWithItsReasonAndTheLaneGoesOn() {
     collect();
     world.start(user);
