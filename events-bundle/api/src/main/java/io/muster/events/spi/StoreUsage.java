@@ -7,10 +7,12 @@ package io.muster.events.spi;
  * @param liveBytes of these, bytes that readers can still be given, with what is stored about them;
  *     -1: not known
  * @param segments number of files, or 0 for a store without files; -1: not known
+ * @param damages how often something that was confirmed was lost to damage, as far as it is kept in
+ *     quarantine; while there is one, what is stored may be less than what was; -1: not known
  */
-public record StoreUsage(long bytes, long liveBytes, int segments) {
+public record StoreUsage(long bytes, long liveBytes, int segments, int damages) {
   /** Nothing is known. */
-  public static final StoreUsage UNKNOWN = new StoreUsage(-1, -1, -1);
+  public static final StoreUsage UNKNOWN = new StoreUsage(-1, -1, -1, -1);
 
   /**
    * Makes a statement.
@@ -18,9 +20,10 @@ public record StoreUsage(long bytes, long liveBytes, int segments) {
    * @param bytes bytes taken
    * @param liveBytes of these, what readers can still be given
    * @param segments number of files
+   * @param damages how often something was lost
    * @return the statement
    */
-  public static StoreUsage of(long bytes, long liveBytes, int segments) {
-    return new StoreUsage(bytes, liveBytes, segments);
+  public static StoreUsage of(long bytes, long liveBytes, int segments, int damages) {
+    return new StoreUsage(bytes, liveBytes, segments, damages);
   }
 }

@@ -61,6 +61,10 @@ final class Bodies {
     }
   }
 
+  boolean isUnderWay(Hash hash) {
+    return pending.containsKey(hash);
+  }
+
   boolean isNeeded(Hash hash) {
     return announced.containsKey(hash)
         || core.state().bodies().isNeeded(hash, core.now())

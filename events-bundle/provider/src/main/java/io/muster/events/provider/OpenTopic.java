@@ -37,6 +37,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   private final TopicCore core;
   private final Bodies bodies;
+  private final OrphanBodies orphans;
   private final Replicas replicas;
   private final Replication replication;
   private final HandlerCalls calls;
@@ -53,6 +54,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     TopicTools tools = core.tools();
     TopicTools.Threads threads = tools.threads();
     bodies = new Bodies(core);
+    orphans = new OrphanBodies(core, bodies);
     replicas = new Replicas(core.feeds().trimming()::placeOfTrim);
     letters = DeadLetterDesk.open(core, bodies);
     calls =
@@ -128,6 +130,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private void sweep() {
     role.sweep();
     bodies.sweep();
+    orphans.sweep();
     deadLetters().tidy();
     sweepLater();
   }
@@ -274,6 +277,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
       return CompletableFuture.completedFuture(null);
     }
     sweep.cancel();
+    orphans.stop();
     trimmer.close();
     role.stop();
     role.close(Failures.gone(core.settings().topic()));

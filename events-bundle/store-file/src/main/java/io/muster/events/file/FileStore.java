@@ -28,6 +28,7 @@ final class FileStore implements EventStore {
   private final Writer writer;
   private final Journal journal;
   private final IndexFiles indexFiles;
+  private final Quarantine quarantine;
   private final Set<Segment> damaged = ConcurrentHashMap.newKeySet();
 
   FileStore(
@@ -36,6 +37,7 @@ final class FileStore implements EventStore {
     this.index = recovered.index();
     this.journal = recovered.journal();
     this.indexFiles = recovered.indexFiles();
+    this.quarantine = recovered.quarantine();
     this.reader =
         new Reader(
             index,
@@ -157,7 +159,7 @@ final class FileStore implements EventStore {
 
   @Override
   public StoreUsage usage() {
-    return index.usage();
+    return index.usage(quarantine.damages() + damaged.size());
   }
 
   @Override

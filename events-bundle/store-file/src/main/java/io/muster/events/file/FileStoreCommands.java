@@ -75,10 +75,17 @@ public final class FileStoreCommands {
     StoreUsage usage = store.usage();
     String form =
         json
-            ? "{\"bytes\":%d,\"liveBytes\":%d,\"segments\":%d,\"logs\":%d,\"blobs\":%d}"
-            : "%d bytes, %d of them live, in %d segments; %d logs, %d blobs";
+            ? "{\"bytes\":%d,\"liveBytes\":%d,\"segments\":%d,\"logs\":%d,\"blobs\":%d,"
+                + "\"damages\":%d}"
+            : "%d bytes, %d of them live, in %d segments; %d logs, %d blobs; %d damages in"
+                + " quarantine";
     return form.formatted(
-        usage.bytes(), usage.liveBytes(), usage.segments(), store.logs().size(), store.blobs());
+        usage.bytes(),
+        usage.liveBytes(),
+        usage.segments(),
+        store.logs().size(),
+        store.blobs(),
+        usage.damages());
   }
 
   private FileStore store() {

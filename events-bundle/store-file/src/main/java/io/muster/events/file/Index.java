@@ -238,10 +238,10 @@ final class Index {
 
   // --- segments ---
 
-  synchronized StoreUsage usage() {
+  synchronized StoreUsage usage(int damages) {
     long bytes = segments.values().stream().mapToLong(Segment::size).sum();
     long live = segments.values().stream().mapToLong(Segment::live).sum();
-    return StoreUsage.of(bytes, live, segments.size());
+    return StoreUsage.of(bytes, live, segments.size(), damages);
   }
 
   synchronized void add(Segment segment) {

@@ -12,10 +12,12 @@ import java.util.function.Consumer;
  */
 final class Quarantine {
   static final String DIRECTORY = "quarantine";
+  private static final int MAX_REASON = 4096;
 
   private final Disk disk;
   private final SegmentFiles files;
   private final Consumer<String> warnings;
+  private volatile int damages;
 
   /** Bytes of a file. */
   record Range(String file, long from, long to) {
@@ -28,6 +30,28 @@ final class Quarantine {
     this.disk = disk;
     this.files = new SegmentFiles(disk);
     this.warnings = warnings;
+  }
+
+  /** Counts what is in quarantine already, but for torn tails: those were never confirmed. */
+  void count() throws IOException {
+    for (String name : disk.list(DIRECTORY)) {
+      if (name.endsWith(".txt") && !name.contains(".idx") && !isTorn(DIRECTORY + "/" + name)) {
+        damages++;
+      }
+    }
+  }
+
+  private boolean isTorn(String text) throws IOException {
+    try (Disk.File file = disk.open(text, Disk.Mode.READ)) {
+      byte[] words = new byte[(int) Math.min(MAX_REASON, file.size())];
+      file.read(0, words, 0, words.length);
+      return new String(words, StandardCharsets.UTF_8).contains(Recovery.TORN);
+    }
+  }
+
+  /** How often something was lost that may have been confirmed. */
+  int damages() {
+    return damages;
   }
 
   /** Copies bytes and says so, unless that was done at an earlier opening. */
@@ -52,6 +76,7 @@ final class Quarantine {
                 + "Missing entries are fetched again from other members.\n")
             .getBytes(StandardCharsets.UTF_8);
     files.put(text, to -> to.write(0, reason, 0, reason.length)).close();
+    damages += what.equals(Recovery.TORN) || range.file().endsWith(".idx") ? 0 : 1;
     warnings.accept(words + " The bytes were copied to " + copy + "; nothing else was affected.");
   }
 }

@@ -46,6 +46,7 @@ final class Recovery {
       Disk disk, FileStoreLimits limits, LongSupplier salts, Consumer<String> warnings)
       throws IOException {
     Recovery recovery = new Recovery(disk, warnings);
+    recovery.quarantine.count();
     recovery.readAll();
     for (String file : recovery.leftovers) {
       disk.delete(file);

@@ -149,7 +149,7 @@ public final class MemoryStore implements EventStore, AutoCloseable {
   @Override
   public StoreUsage usage() {
     synchronized (lock) {
-      return StoreUsage.of(bytes, bytes, 0);
+      return StoreUsage.of(bytes, bytes, 0, 0);
     }
   }
 

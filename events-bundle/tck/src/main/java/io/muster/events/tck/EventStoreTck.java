@@ -552,6 +552,7 @@ public abstract class EventStoreTck extends StoreUnderTest {
           done("S26", store.putBlob(sha256(new byte[5000]), ByteBuffer.allocate(5000)));
           StoreUsage after = store.usage();
           assertTrue(before.bytes() >= 0 && before.segments() >= 0, "S26: usage is not known");
+          assertEquals(0, before.damages(), "S26: a new store has met damage, or does not know");
           assertTrue(
               after.bytes() >= before.bytes() + 5000, "S26: bytes did not grow by what was kept");
           assertTrue(

@@ -51,6 +51,8 @@ public final class Feeds {
       SignatureVerifier verifier,
       Executor topicThread) {}
 
+  private boolean hasStrays;
+
   private Feeds(Setup setup) {
     this.setup = setup;
     this.state = new TopicState(setup.server(), setup.self());
@@ -68,10 +70,21 @@ public final class Feeds {
     Feeds opened = new Feeds(setup);
     TrimFollower trimming = opened.trimming();
     FeedsReader reader = new FeedsReader(setup.store(), setup.topicId(), trimming::load);
-    reader.readAll(opened::load);
+    opened.hasStrays = reader.readAll(opened::load);
     opened.loadForks(reader);
     trimming.begin();
     return opened;
+  }
+
+  /** Says whether every batch that is stored here is part of a feed: none is missing before it. */
+  public boolean isWhole() {
+    return !hasStrays && feeds.values().stream().noneMatch(StoredFeed::isSevered);
+  }
+
+  /** Says whether the store keeps feeds of this topic alone. */
+  public boolean hasStoreAlone() {
+    String own = FeedsReader.prefix(topicId());
+    return setup.store().logs().stream().allMatch(name -> name.startsWith(own));
   }
 
   private void loadForks(FeedsReader reader) {

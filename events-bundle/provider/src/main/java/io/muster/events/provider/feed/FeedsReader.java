@@ -43,7 +43,7 @@ final class FeedsReader {
     this.cells = cells;
   }
 
-  private static String prefix(Hash topicId) {
+  static String prefix(Hash topicId) {
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(topicId.bytes());
     return "t/" + text.substring(0, NAME_CHARS) + "/";
   }
@@ -83,17 +83,20 @@ final class FeedsReader {
         .toList();
   }
 
-  void readAll(Sink sink) {
+  /** Says whether there are batches of feeds whose beginning is missing. */
+  boolean readAll(Sink sink) {
+    boolean strays = false;
     String begin = prefix(topicId) + "f/";
     for (String name : new TreeSet<>(store.logs())) {
       if (name.startsWith(begin)) {
         FeedId id = FeedId.of(Base64.getUrlDecoder().decode(name.substring(begin.length())));
-        readFeed(store.log(name), id, sink);
+        strays |= readFeed(store.log(name), id, sink);
       }
     }
+    return strays;
   }
 
-  private void readFeed(EventLog log, FeedId id, Sink sink) {
+  private boolean readFeed(EventLog log, FeedId id, Sink sink) {
     Chain chain = new Chain(log, id, sink);
     Optional<TrimCell> cell = cells.apply(id);
     cell.ifPresent(chain::beginBehind);
@@ -107,7 +110,7 @@ final class FeedsReader {
       from = some.get(some.size() - 1).number() + 1;
     }
     cell.ifPresent(chain::goOnBehind);
-    chain.leaveRest();
+    return chain.leaveRest();
   }
 
   /** Links batches to a chain, keeping aside those whose past has not been read yet. */
@@ -151,13 +154,18 @@ final class FeedsReader {
       }
     }
 
-    /** What stands behind a damaged batch is linked when that is fetched again. */
-    void leaveRest() {
+    /**
+     * What stands behind a damaged batch is linked when that is fetched again.
+     *
+     * @return true if there is no feed to link it to
+     */
+    boolean leaveRest() {
       if (feed != null) {
         Map<Hash, Long> rest = new HashMap<>();
         aside.forEach((head, stored) -> rest.put(head, stored.number()));
         feed.severed(rest);
       }
+      return feed == null && !aside.isEmpty();
     }
 
     void take(EventLog.Entry stored) {

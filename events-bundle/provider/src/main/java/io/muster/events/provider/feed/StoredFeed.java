@@ -164,6 +164,10 @@ final class StoredFeed {
     severed = numbers;
   }
 
+  boolean isSevered() {
+    return !severed.isEmpty();
+  }
+
   /** Takes over the next batch that is in the log already, if the one before it is back. */
   Optional<Batch> takeSevered() {
     Long number =
