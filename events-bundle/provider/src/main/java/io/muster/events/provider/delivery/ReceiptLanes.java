@@ -169,6 +169,11 @@ public final class ReceiptLanes {
 
   private void next(PeerKey client, ConsumedHandler handler) {
     Item item = waiting.get(client).poll();
+    if (!item.facts.awaitsSettling()) { // settled elsewhere while it waited here
+      known.remove(item.facts.key());
+      free(client);
+      return;
+    }
     item.receipt = item.facts.receipt().orElseThrow();
     Optional<ConsumedEvent> event =
         node.describe(item.facts, item.receipt, item.tried, item.waited);

@@ -26,6 +26,7 @@ final class Simulator {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int MAX_QUIET_SECONDS = 7_500;
   private static final int AFTERWARDS_SECONDS = 65;
+  private static final int PATIENCE_OF_OPERATORS = 150;
 
   private final World world;
   private final Director director;
@@ -81,24 +82,32 @@ final class Simulator {
     world.honest().forEach(Node::start);
   }
 
-  /** Waits until nothing is to be done, and until everybody has heard of everything. */
+  /** Waits until nothing was to be done for so long that everybody has heard of everything. */
   private void becomeQuiet() {
-    int seconds = 0;
-    while (world.violation() == null && !isQuiet()) {
-      if (seconds++ > MAX_QUIET_SECONDS) {
+    int quiet = 0;
+    for (int second = 1; quiet < AFTERWARDS_SECONDS && world.violation() == null; second++) {
+      if (second > MAX_QUIET_SECONDS) {
         world.violated("I8", "It does not become quiet: " + state());
         return;
       }
-      if (seconds % 60 == 59 && isDelayed()) {
-        world.time().leap(Duration.ofHours(13));
-      }
-      if (seconds % 10 == 5) {
-        admitForgotten();
-      }
+      operate(second);
       pass(SECOND);
+      quiet = isQuiet() ? quiet + 1 : 0;
     }
-    for (int i = 0; i < AFTERWARDS_SECONDS && world.violation() == null; i++) {
-      pass(SECOND);
+  }
+
+  /** What operators do when something does not go on by itself. */
+  private void operate(int second) {
+    if (second % 60 == 59 && isDelayed()) {
+      world.time().leap(Duration.ofHours(13));
+    }
+    if (second % 10 == 5) {
+      admitForgotten();
+    }
+    if (second == PATIENCE_OF_OPERATORS) {
+      world.honest().stream()
+          .filter(Node::isServer)
+          .forEach(node -> node.driver().server().endRecovery());
     }
   }
 

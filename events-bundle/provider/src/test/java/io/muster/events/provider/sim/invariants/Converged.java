@@ -3,6 +3,7 @@ package io.muster.events.provider.sim.invariants;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.sim.world.Happening;
 import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.World;
@@ -35,13 +36,22 @@ public record Converged(World world, Set<PeerKey> removed) implements Happening 
     }
   }
 
-  /** What a removed member wrote last may have reached some, and nobody takes it any more. */
+  /**
+   * Returns how far the feeds are that neither forked nor were trimmed to their end. What a removed
+   * member wrote last may have reached some, and nobody takes it any more.
+   */
   private Map<FeedId, FeedHead> vector(Node node) {
     Map<FeedId, FeedHead> vector = node.driver().feeds().vector();
-    vector
-        .keySet()
-        .removeIf(id -> removed.contains(node.driver().feeds().feed(id).orElseThrow().key()));
+    node.driver().feeds().all().stream()
+        .filter(feed -> isLeftOut(node, feed))
+        .forEach(feed -> vector.remove(feed.id()));
     return vector;
+  }
+
+  private boolean isLeftOut(Node node, FeedInfo feed) {
+    return feed.isTrimmedToTheEnd()
+        || removed.contains(feed.key())
+        || node.driver().feeds().forks().isForked(feed.id());
   }
 
   private static boolean hasAllOf(Node node, Node other) {

@@ -34,7 +34,7 @@ public final class Once implements Happening {
     if (!node.isHonest()) {
       return;
     }
-    if (isAlone(node) && node.disk().facts().isConsumed(wish.key())) {
+    if (node.isAlone() && node.disk().facts().isConsumed(wish.key())) {
       world.violated("I9", node + " runs " + wish + " though its receipt is on its disk");
     }
     if (answered.getOrDefault(wish, Map.of()).containsKey(node.process())) {
@@ -55,15 +55,10 @@ public final class Once implements Happening {
     }
   }
 
-  /** Says whether no other machine has its key. */
-  private boolean isAlone(Node node) {
-    return world.nodes().stream().filter(n -> n.identity() == node.identity()).count() == 1;
-  }
-
   /** It began with nothing of its own key, not long ago. */
   private boolean hasForgotten(Node node) {
     return blank.contains(node.process())
-        && isAlone(node)
+        && node.isAlone()
         && world.time().awakeMs() - node.process().startedAt() < PATIENCE_MS;
   }
 

@@ -23,6 +23,9 @@ public final class DiskFacts {
   private final Map<FeedId, Long> lastSeqs = new HashMap<>();
   private final Map<FeedId, Long> firstSeen = new HashMap<>();
   private final Map<PeerKey, Long> bytes = new HashMap<>();
+  private final Map<EventKey, Long> addedAt = new HashMap<>();
+  private final Map<EventKey, Set<Integer>> outcomes = new HashMap<>();
+  private final Map<EventKey, Long> acknowledged = new HashMap<>();
 
   DiskFacts copy() {
     DiskFacts copy = new DiskFacts();
@@ -32,6 +35,9 @@ public final class DiskFacts {
     copy.lastSeqs.putAll(lastSeqs);
     copy.firstSeen.putAll(firstSeen);
     copy.bytes.putAll(bytes);
+    copy.addedAt.putAll(addedAt);
+    outcomes.forEach((key, all) -> copy.outcomes.put(key, new LinkedHashSet<>(all)));
+    copy.acknowledged.putAll(acknowledged);
     return copy;
   }
 
@@ -43,19 +49,24 @@ public final class DiskFacts {
     bytes.merge(author, (long) batch.size(), Long::sum);
     int index = 0;
     for (Entry entry : written.entries()) {
-      take(author, author.equals(server), written.place(index++), entry);
+      take(author, author.equals(server), written.place(index++), entry, now);
     }
   }
 
-  private void take(PeerKey author, boolean byServer, Position at, Entry entry) {
+  private void take(PeerKey author, boolean byServer, Position at, Entry entry, long now) {
     if (entry instanceof Consumed receipt) {
       EventKey key = new EventKey(receipt.eventId(), author);
       consumed.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(at);
+      outcomes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(receipt.outcome().ordinal());
     } else if (byServer && entry instanceof Add add) {
       added.putIfAbsent(new EventKey(add.eventId(), add.recipient()), add);
+      addedAt.putIfAbsent(new EventKey(add.eventId(), add.recipient()), now);
     } else if (byServer && entry instanceof Settled done) {
       EventKey key = new EventKey(done.eventId(), done.client());
       settled.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(done.receipt());
+      if (done.outcome() == Settled.Outcome.ACKNOWLEDGED) {
+        acknowledged.putIfAbsent(key, now);
+      }
     }
   }
 
@@ -67,6 +78,31 @@ public final class DiskFacts {
   /** Says whether a receipt of the recipient is here. */
   public boolean isConsumed(EventKey key) {
     return consumed.containsKey(key);
+  }
+
+  /** Returns since when, in ms awake, an event is here. */
+  public long addedAt(EventKey key) {
+    return addedAt.getOrDefault(key, Long.MIN_VALUE / 2);
+  }
+
+  /** Returns the feeds of which something is here. */
+  public Set<FeedId> feeds() {
+    return lastSeqs.keySet();
+  }
+
+  /** Returns how many different outcomes the receipts here tell. */
+  public int outcomes(EventKey key) {
+    return outcomes.getOrDefault(key, Set.of()).size();
+  }
+
+  /** Says whether a receipt was processed, as far as is known here. */
+  public boolean isAcknowledged(EventKey key) {
+    return acknowledged.containsKey(key);
+  }
+
+  /** Returns since when, in ms awake, it is known here that a receipt was processed. */
+  public long settledSince(EventKey key) {
+    return acknowledged.getOrDefault(key, Long.MAX_VALUE);
   }
 
   /** Returns the places of the receipts that are here. */
@@ -99,7 +135,7 @@ public final class DiskFacts {
     return lastSeqs.getOrDefault(feed, 0L);
   }
 
-  /** Returns since when, in true ms, something of a feed is here. */
+  /** Returns since when, in ms awake, something of a feed is here. */
   public long since(FeedId feed) {
     return firstSeen.getOrDefault(feed, Long.MAX_VALUE);
   }

@@ -35,14 +35,17 @@ public interface Happening {
   /** A line was logged. */
   default void logged(Node node, String text) {}
 
-  /** A call of addEvent has succeeded. */
-  default void added(Node server, Wish wish) {}
+  /** A call of addEvent has succeeded that asked for so many replicas. */
+  default void added(Node server, Wish wish, int replicas) {}
 
   /** A user's handler is called. */
   default void called(Node node, Wish wish, Event event) {}
 
   /** A user's handler has taken effect, for the first time or again. */
   default void effect(Node node, Wish wish, boolean again) {}
+
+  /** A user's handler has rejected an event. */
+  default void rejected(Node node, Wish wish) {}
 
   /** The server's handler is called. */
   default void told(Node server, PeerKey client, ConsumedEvent event) {}

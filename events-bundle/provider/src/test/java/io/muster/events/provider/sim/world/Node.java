@@ -104,6 +104,11 @@ public final class Node implements SimDisk.Watcher {
     skewMs = ahead.toMillis();
   }
 
+  /** Says whether no other machine has its key. */
+  public boolean isAlone() {
+    return world.nodes().stream().filter(other -> other.identity == identity).count() == 1;
+  }
+
   /** Says whether it ever lost what was on its disk, or was set back. */
   public boolean hasLostDisk() {
     return lostDisk;
@@ -232,7 +237,7 @@ public final class Node implements SimDisk.Watcher {
               written -> {
                 PeerKey author =
                     world.ledger().writer(written.batch().header().feedId()).orElse(key());
-                disk.facts().take(author, Keyring.key(0), written, world.time().millis());
+                disk.facts().take(author, Keyring.key(0), written, world.time().awakeMs());
                 world.tell(check -> check.appended(this, author, written));
               });
     }

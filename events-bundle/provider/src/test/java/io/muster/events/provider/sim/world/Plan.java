@@ -16,6 +16,12 @@ public record Plan(long seed, int clients, boolean real, List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
+  /** Says whether nothing fails. */
+  public boolean isCalm() {
+    return steps.stream()
+        .allMatch(step -> step.kind() == Step.Kind.ADD || step.kind() == Step.Kind.PAUSE);
+  }
+
   /** Returns the same with other steps. */
   public Plan with(List<Step> others) {
     return new Plan(seed, clients, real, others);

@@ -39,6 +39,7 @@ public final class Users {
     Optional<Wish> same = options.dedupeKey().map(key -> byDedupe.get(user + key));
     Wish wish = same.orElseGet(() -> wish(user, options));
     options.dedupeKey().ifPresent(key -> byDedupe.putIfAbsent(user + key, wish));
+    int replicas = same.isPresent() ? 0 : options.replicas();
     server
         .driver()
         .server()
@@ -48,7 +49,7 @@ public final class Users {
               if (failure == null) {
                 wish.named(id);
                 wish.confirmed(world.time().millis());
-                world.tell(check -> check.added(server, wish));
+                world.tell(check -> check.added(server, wish, replicas));
               } else if (!isUncertain(failure)) {
                 wish.refused();
               }
@@ -111,6 +112,7 @@ public final class Users {
       case RETRY -> ack.retry(Duration.ofMillis(world.random().nextInt(800)));
       case REJECT -> {
         wish.rejected();
+        world.tell(check -> check.rejected(node, wish));
         ack.reject("\"" + TAINT + "no\"");
       }
       case LATE -> {

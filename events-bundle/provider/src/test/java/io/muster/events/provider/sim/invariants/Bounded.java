@@ -1,0 +1,62 @@
+package io.muster.events.provider.sim.invariants;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Ledger;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * I17: what an honest node stores of a malicious writer stays within the quota it knows of, and it
+ * stores no body that no entry names.
+ */
+public final class Bounded implements Happening {
+  private final World world;
+  private final Map<Seen, Long> before = new HashMap<>();
+
+  private record Seen(Node node, PeerKey author, long limit) {}
+
+  /** Watches a world. */
+  public Bounded(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public void appended(Node node, PeerKey author, Ledger.Written written) {
+    boolean evil = world.nodes().stream().anyMatch(n -> n.key().equals(author) && !n.isHonest());
+    if (!evil || !node.isHonest() || node.driver() == null) {
+      return;
+    }
+    long limit = node.driver().state().roster().quotas(author).bytes();
+    long now = node.disk().facts().bytes(author);
+    long first = before.computeIfAbsent(new Seen(node, author, limit), s -> now);
+    if (now > Math.max(limit, first + 4L * Batch.MAX_BYTES)) {
+      world.violated(
+          "I17", node + " stores " + now + " bytes of an evil member, its quota is " + limit);
+    }
+  }
+
+  @Override
+  public void ended() {
+    for (Node node : world.honest()) {
+      if (!node.isServer()) {
+        Set<Hash> named =
+            node.disk().facts().added().values().stream()
+                .map(Add::bodyHash)
+                .collect(Collectors.toSet());
+        for (byte[] hash : node.disk().store().blobHashes(new byte[0], Integer.MAX_VALUE)) {
+          if (!named.contains(Hash.of(hash))) {
+            world.violated("I17", node + " stores a body that nobody named");
+          }
+        }
+      }
+    }
+  }
+}

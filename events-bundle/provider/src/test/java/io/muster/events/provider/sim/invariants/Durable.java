@@ -1,0 +1,38 @@
+package io.muster.events.provider.sim.invariants;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.sim.world.DiskFacts;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.Wish;
+import io.muster.events.provider.sim.world.World;
+
+/**
+ * I7: what addEvent confirms is on the server's disk, entry and body, and on as many others as it
+ * was asked for. Those who lie, and those who have lost a disk, count as having had it.
+ */
+public record Durable(World world) implements Happening {
+  @Override
+  public void added(Node server, Wish wish, int wanted) {
+    if (!has(server, wish)) {
+      world.violated("I7", wish + " was confirmed before it was on the disk of " + server);
+    }
+    long have =
+        world.nodes().stream()
+            .filter(node -> !node.isServer())
+            .filter(node -> !node.isHonest() || node.hasLostDisk() || has(node, wish))
+            .map(Node::key)
+            .distinct()
+            .count();
+    if (have < wanted) {
+      world.violated("I7", wish + " was confirmed with " + have + " of " + wanted + " replicas");
+    }
+  }
+
+  private static boolean has(Node node, Wish wish) {
+    DiskFacts facts = node.disk().facts();
+    Add add = facts.added().get(wish.key());
+    boolean over = facts.isConsumed(wish.key()) || facts.isSettled(wish.key());
+    return over || add != null && node.disk().hasBody(add.bodyHash());
+  }
+}

@@ -1,0 +1,101 @@
+package io.muster.events.provider.sim.invariants;
+
+import io.muster.events.Event;
+import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.OrderKey;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Ledger;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.Process;
+import io.muster.events.provider.sim.world.Wish;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * I10: nothing is run before what stands before it in its lane on the same node, unless that was
+ * answered or has expired; and a later run of the server has a higher ordinal than all it knew.
+ */
+public final class InOrder implements Happening {
+  private final World world;
+  private final Set<Answered> answered = new HashSet<>();
+
+  private record Answered(Process process, Object id) {}
+
+  /** Watches a world. */
+  public InOrder(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public void effect(Node node, Wish wish, boolean again) {
+    answered.add(new Answered(node.process(), wish.id()));
+  }
+
+  @Override
+  public void rejected(Node node, Wish wish) {
+    answered.add(new Answered(node.process(), wish.id()));
+  }
+
+  @Override
+  public void called(Node node, Wish wish, Event event) {
+    Optional<OrderKey> place =
+        node.driver().state().event(wish.id(), node.key()).flatMap(EventFacts::place);
+    if (place.isEmpty() || !node.isHonest()) {
+      return;
+    }
+    for (EventFacts other : node.driver().state().lane(node.key())) {
+      if (other.place().orElseThrow().compareTo(place.get()) >= 0) {
+        return;
+      }
+      boolean done = answered.contains(new Answered(node.process(), other.key().id()));
+      if (!done && !hasExpired(node, other) && !hasJustCome(node, other)) {
+        world.violated("I10", node + " runs " + wish + " before " + other.key().id());
+      }
+    }
+  }
+
+  private static boolean hasExpired(Node node, EventFacts facts) {
+    long now = node.process().millis();
+    return facts.variants().stream().allMatch(variant -> variant.add().expiresAt() <= now);
+  }
+
+  /** It became known while the call was on its way. */
+  private boolean hasJustCome(Node node, EventFacts facts) {
+    return world.time().awakeMs() - node.disk().facts().addedAt(facts.key()) < 5;
+  }
+
+  @Override
+  public void appended(Node node, PeerKey author, Ledger.Written written) {
+    Entry first = written.entries().get(0);
+    if (!author.equals(node.key()) || !(first instanceof Genesis genesis) || !node.isHonest()) {
+      return;
+    }
+    for (FeedId feed : node.disk().facts().feeds()) {
+      Optional<Genesis> other = world.ledger().genesis(feed);
+      boolean known = other.isPresent() && node.disk().facts().since(feed) < world.time().awakeMs();
+      if (known && other.get().key().equals(author) && !feed.equals(genesis.feedId())) {
+        check(node, genesis, other.get());
+      }
+    }
+    if (genesis.ordinal() < genesis.createdAt()) {
+      world.violated("I10", node + " begins with ordinal " + genesis.ordinal());
+    }
+  }
+
+  /** What came from elsewhere while the GENESIS was on its way to the disk may be newer. */
+  private void check(Node node, Genesis genesis, Genesis earlier) {
+    boolean mine = node.process() != null && node.isAlone();
+    if (mine
+        && genesis.createdAt() > earlier.createdAt() + 5_000
+        && genesis.ordinal() <= earlier.ordinal()
+        && node.disk().facts().since(earlier.feedId()) < world.time().awakeMs() - 5_000) {
+      world.violated("I10", node + " orders " + genesis + " before " + earlier);
+    }
+  }
+}

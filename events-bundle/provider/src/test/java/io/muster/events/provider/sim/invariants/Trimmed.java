@@ -1,0 +1,68 @@
+package io.muster.events.provider.sim.invariants;
+
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.EventKey;
+import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.sim.world.DiskFacts;
+import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.World;
+import io.muster.peer.PeerKey;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * I15: whatever was trimmed, the fold of what is left on a disk says of live events what all that
+ * was ever on that disk says. I21: at the end no key has more than 17 feeds that are not trimmed.
+ */
+public record Trimmed(World world) implements Happening {
+  private static final int MAX_FEEDS = 17;
+
+  @Override
+  public void started(Node node) {
+    check(node);
+  }
+
+  @Override
+  public void ended() {
+    world.honest().forEach(this::check);
+    world.honest().forEach(this::count);
+  }
+
+  private void check(Node node) {
+    if (!node.isHonest()) {
+      return;
+    }
+    DiskFacts facts = node.disk().facts();
+    for (Map.Entry<EventKey, Add> one : facts.added().entrySet()) {
+      EventKey key = one.getKey();
+      boolean live =
+          node.driver()
+              .state()
+              .event(key.id(), key.recipient())
+              .filter(EventFacts::isLive)
+              .isPresent();
+      if (facts.isLive(key) && !live) {
+        world.violated("I15", node + " has forgotten the live event " + key);
+      } else if (!facts.isLive(key) && live) {
+        world.violated("I15", node + " has forgotten that " + key + " is over");
+      }
+    }
+  }
+
+  private void count(Node node) {
+    Map<PeerKey, Long> feeds =
+        node.driver().feeds().all().stream()
+            .filter(feed -> !feed.isTrimmedToTheEnd())
+            .filter(feed -> !node.driver().feeds().forks().isForked(feed.id()))
+            .collect(Collectors.groupingBy(FeedInfo::key, Collectors.counting()));
+    feeds.forEach(
+        (key, many) -> {
+          boolean keeps = world.honest().stream().anyMatch(n -> n.key().equals(key) && n.isAlone());
+          if (keeps && many > MAX_FEEDS) {
+            world.violated("I21", node + " has " + many + " feeds of " + key.shortText());
+          }
+        });
+  }
+}
