@@ -141,6 +141,11 @@ final class ClientRole implements Role {
   }
 
   @Override
+  public int underWay() {
+    return 0;
+  }
+
+  @Override
   public void stop() {
     stopped = true;
     lane.stop();

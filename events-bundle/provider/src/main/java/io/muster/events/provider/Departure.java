@@ -27,7 +27,11 @@ final class Departure {
 
   void begin() {
     topic.stopHandlers();
-    until(() -> topic.runningHandlers() == 0, topic.core().now(), this::write);
+    until(this::isQuiet, topic.core().now(), this::write);
+  }
+
+  private boolean isQuiet() {
+    return topic.runningHandlers() == 0 && topic.role().underWay() == 0;
   }
 
   private void write() {

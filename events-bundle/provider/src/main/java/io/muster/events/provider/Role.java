@@ -43,6 +43,9 @@ interface Role {
   /** Says whether there is a handler, or none is needed for what waits here. */
   boolean hasHandler();
 
+  /** Returns how many calls of users are not on disk yet. */
+  int underWay();
+
   /** No handler is to be called any more. */
   void stop();
 

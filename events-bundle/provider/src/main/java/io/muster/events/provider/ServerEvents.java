@@ -235,6 +235,11 @@ final class ServerEvents {
             });
   }
 
+  /** Returns how many calls are not on disk yet. */
+  int underWay() {
+    return underWay.size();
+  }
+
   /** Fails what is under way: the topic is closed. */
   void close(RuntimeException reason) {
     List<AddRequest> all = new ArrayList<>(underWay.values());

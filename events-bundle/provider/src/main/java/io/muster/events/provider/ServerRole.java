@@ -247,6 +247,11 @@ final class ServerRole implements Role {
   }
 
   @Override
+  public int underWay() {
+    return events.underWay();
+  }
+
+  @Override
   public void stop() {
     receipts.stop();
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.Acknowledgement;
+import io.muster.events.EventId;
+import io.muster.events.EventOptions;
 import io.muster.events.LeaveReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,39 @@ class DepartureTest {
     LeaveReport report = world.join(leave(user));
     assertEquals(new LeaveReport(false, 1, 0), report);
     assertTrue(Duration.between(begun, world.simulation.instant()).toSeconds() <= 10);
+  }
+
+  @Test
+  void callsUnderWayAreWrittenAndReplicatedBeforeTheServerLeaves() {
+    world.server.withSlowDisk();
+    world.start(user);
+    world.admit(user);
+    user.handlers.events().leave(1);
+    List<CompletableFuture<EventId>> adding = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      adding.add(world.adding(user, Integer.toString(i), EventOptions.defaults()));
+    }
+    world.simulation.run(Duration.ZERO); // the calls have reached the topic
+    LeaveReport report = world.join(leave(world.server));
+    assertEquals(new LeaveReport(true, 0, 0), report);
+    assertTrue(adding.stream().allMatch(CompletableFuture::isDone));
+    world.server.crash(world.network);
+    assertEquals(50, user.topic.status().waiting());
+  }
+
+  @Test
+  void leavingDeletesNothingAndOpeningAgainContinues() {
+    world.start(user);
+    user.handlers.events().leave(1);
+    world.add(user, "1");
+    world.await("here", () -> user.topic.status().waiting() == 1);
+    world.join(leave(user));
+    world.join(user.topic.close("leaving").toCompletableFuture());
+    user.crash(world.network);
+    world.server.crash(world.network);
+    world.consume(user);
+    user.start();
+    world.await("handled from its own store", () -> world.handled(user).size() == 1);
   }
 
   @Test
