@@ -124,6 +124,10 @@ public final class TopicComponent {
     topic.awaitSettled();
   }
 
+  Handlers handlers() {
+    return handlers;
+  }
+
   TopicSettings settings() {
     return settings;
   }

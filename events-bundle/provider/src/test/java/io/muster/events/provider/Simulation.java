@@ -27,6 +27,11 @@ final class Simulation implements InstantSource {
     random = new Random(seed);
   }
 
+  /** Begins at another time; before anything else. */
+  void startAt(Instant start) {
+    nanos = Duration.between(Instant.EPOCH, start).toNanos();
+  }
+
   Random random() {
     return random;
   }

@@ -1,8 +1,10 @@
 package io.muster.events.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.EventClient;
@@ -20,15 +22,19 @@ import io.muster.settings.SettingsProblem;
 import io.muster.settings.SettingsReport;
 import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
@@ -89,10 +95,14 @@ class TopicComponentTest {
 
   private void begin(Map<String, Object> configuration) {
     component = new TopicComponent(context, configuration, SilentLog.LOGGER);
-    component.bindIdentity(identity);
-    component.bindAgreement(identity);
+    bind(identity, store);
+  }
+
+  private void bind(LocalIdentity keys, EventStore disk) {
+    component.bindIdentity(keys);
+    component.bindAgreement(keys);
     component.bindVerifier(new Ed25519Verifier());
-    component.bindStore(store, Map.of(EventStore.DURABILITY, "none"));
+    component.bindStore(disk, Map.of(EventStore.DURABILITY, "none"));
   }
 
   @AfterEach
@@ -157,6 +167,55 @@ class TopicComponentTest {
     component.modified(configuration());
     await("+EventServer", "+PeerProtocol");
     assertEquals(List.of(), report.get().problems());
+  }
+
+  @Test
+  void topicClosesInTimeWhileItsHandlerBlocksForEver() throws Exception {
+    World world = new World(47);
+    world.simulation.startAt(Instant.now());
+    SimNode user = world.user("A");
+    world.start(user);
+    world.add(user, "0");
+    world.await("learned", () -> world.learned.size() == 1);
+    world.runFor(Duration.ofSeconds(1));
+    user.handlers.events().leave(1);
+    EventId id = world.add(user, "1");
+    world.await("here", () -> user.store.blobs() == 1);
+    user.crash(world.network);
+    component =
+        new TopicComponent(
+            context,
+            configuration("role", "client", "server.key", world.server.key().toString()),
+            SilentLog.LOGGER);
+    CountDownLatch end = new CountDownLatch(1);
+    BlockingQueue<Thread> blocked = new LinkedBlockingQueue<>();
+    component
+        .handlers()
+        .events()
+        .join(
+            1,
+            0,
+            (event, ack) -> {
+              blocked.add(Thread.currentThread());
+              while (end.getCount() > 0) {
+                LockSupport.park();
+              }
+            });
+    bind(user.identity, user.store);
+    Thread handler = blocked.poll(PATIENCE_S, TimeUnit.SECONDS);
+    assertTrue(handler != null, "the handler is called");
+    EventClient client = (EventClient) services.get(EventClient.class);
+    assertTimeoutPreemptively(Duration.ofSeconds(10), component::deactivate);
+    ExecutionException failure =
+        assertThrows(
+            ExecutionException.class,
+            () ->
+                client.dropDeadLetter(id).toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS));
+    assertEquals(Reason.SERVICE_GONE, ((EventsException) failure.getCause()).reason());
+    end.countDown();
+    LockSupport.unpark(handler);
+    handler.join(Duration.ofSeconds(PATIENCE_S).toMillis());
+    assertFalse(handler.isAlive());
   }
 
   @Test
