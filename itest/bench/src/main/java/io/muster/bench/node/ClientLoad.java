@@ -16,15 +16,22 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 
 /** A user: handles every event at once, and knows how long it was on its way. */
-final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseable {
+public final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseable {
   private final TopicService<EventClient> topic;
-  private final Latencies latencies = new Latencies();
+  private final Latencies latencies;
   private final BitSet seen = new BitSet();
   private final AtomicLong handled = new AtomicLong();
   private int round = -1;
   private volatile Progress progress;
 
-  ClientLoad(BundleContext context) throws InvalidSyntaxException {
+  /**
+   * Begins to handle what comes.
+   *
+   * @param context of the node
+   * @param latencies where times are noted
+   */
+  public ClientLoad(BundleContext context, Latencies latencies) throws InvalidSyntaxException {
+    this.latencies = latencies;
     topic = new TopicService<>(context, EventClient.class);
     context.registerService(
         EventHandler.class,
@@ -60,7 +67,7 @@ final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseabl
   @Override
   public String carryOut(String[] words) throws Exception {
     return switch (words[0]) {
-      case "key" -> topic.await().self().toString();
+      case "key" -> key();
       case "progress" -> tellProgress(Integer.parseInt(words[1]));
       case "count" -> String.valueOf(handled.get());
       case "latencies" -> latencies.take();
@@ -70,9 +77,23 @@ final class ClientLoad implements EventHandler, ControlLoop.Orders, AutoCloseabl
     };
   }
 
-  private String tellProgress(int port) throws Exception {
-    progress = new Progress(port);
+  private String tellProgress(int port) throws IOException {
+    tell(new Progress(port));
     return "";
+  }
+
+  /**
+   * From now on it tells of every event.
+   *
+   * @param teller whom
+   */
+  public void tell(Progress teller) {
+    progress = teller;
+  }
+
+  /** Returns the node's key, once the topic is open. */
+  public String key() throws InterruptedException {
+    return topic.await().self().toString();
   }
 
   @Override

@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Answers the program that measures, line by line, until that program ends or this is closed. */
-final class ControlLoop implements AutoCloseable {
+public final class ControlLoop implements AutoCloseable {
   /** Carries out orders. */
-  interface Orders {
+  public interface Orders {
     /**
      * Carries out one order.
      *
@@ -26,7 +26,13 @@ final class ControlLoop implements AutoCloseable {
   private final Orders orders;
   private final Thread thread;
 
-  ControlLoop(int port, Orders orders) throws IOException {
+  /**
+   * Connects and begins.
+   *
+   * @param port of the program that measures
+   * @param orders carries out what it says
+   */
+  public ControlLoop(int port, Orders orders) throws IOException {
     this.orders = orders;
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
@@ -66,14 +72,19 @@ final class ControlLoop implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
     thread.interrupt();
-    awaitEnd();
+    awaitThread();
   }
 
-  private void awaitEnd() {
+  private void awaitThread() {
     try {
       thread.join(5_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits until the program that measures has ended. */
+  public void awaitEnd() throws InterruptedException {
+    thread.join();
   }
 }

@@ -1,5 +1,6 @@
 package io.muster.bench.node;
 
+import io.muster.bench.load.Latencies;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.osgi.framework.BundleActivator;
@@ -31,7 +32,7 @@ public final class NodeActivator implements BundleActivator {
       ServerLoad load = opened(new ServerLoad(context));
       opened(new ControlLoop(port, load));
     } else {
-      ClientLoad load = opened(new ClientLoad(context));
+      ClientLoad load = opened(new ClientLoad(context, new Latencies()));
       opened(new ControlLoop(port, load));
     }
   }

@@ -11,14 +11,19 @@ import java.util.concurrent.locks.LockSupport;
  * Tells the server's load how many events were handled here: no part of Muster, only how the window
  * of outstanding events is kept. Many at a time are told in one message.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final Socket socket;
   private final AtomicLong handled = new AtomicLong();
   private final Thread thread;
   private volatile boolean idle;
   private volatile boolean closed;
 
-  Progress(int port) throws IOException {
+  /**
+   * Connects.
+   *
+   * @param port where the server's load listens
+   */
+  public Progress(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     thread = new Thread(this::run, "muster-bench-progress");

@@ -7,6 +7,7 @@ import io.muster.events.Acknowledgement;
 import io.muster.events.ConsumedEvent;
 import io.muster.events.ConsumedHandler;
 import io.muster.events.EventServer;
+import io.muster.events.MemberOptions;
 import io.muster.events.Topic;
 import io.muster.peer.PeerKey;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -62,6 +64,7 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
       case "key" -> topic.await().self().toString();
       case "port" -> String.valueOf(progress.port());
       case "round" -> round(words);
+      case "admit" -> admit(PeerKey.parse(words[1]));
       case "users" -> filler.users(Path.of(words[1]));
       case "fill" ->
           filler.fill(topic.await(), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
@@ -91,6 +94,16 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
                     .whenComplete((id, why) -> ifFailed(round, why)));
     round.awaitSeen(sent.count());
     return sent.count() + " " + sent.nanos() + " " + round.latencies();
+  }
+
+  /** A member that keeps no copies of other members' events. */
+  private String admit(PeerKey user) throws Exception {
+    return topic
+        .await()
+        .admit(user, MemberOptions.defaults().withReplica(false))
+        .toCompletableFuture()
+        .thenApply(done -> "admitted")
+        .get(30, TimeUnit.SECONDS);
   }
 
   private static void ifFailed(Round round, Throwable why) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** The line over which a process takes orders: it connects, then answers each line by one. */
 public final class Control implements AutoCloseable {
-  private static final int START_MS = 60_000;
+  private static final int START_MS = 600_000;
   private static final int LOOK_MS = 200;
 
   private final ServerSocket port;

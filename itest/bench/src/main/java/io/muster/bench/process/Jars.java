@@ -1,8 +1,14 @@
 package io.muster.bench.process;
 
+import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
  * What the processes run.
@@ -39,5 +45,26 @@ public record Jars(Path host, Path bench) {
     } catch (URISyntaxException e) {
       throw new IllegalStateException("the place of this program cannot be named", e);
     }
+  }
+
+  /**
+   * Takes the bundles out of the host's jar.
+   *
+   * @param folder where to
+   * @return a class path of this program, the framework and all bundles
+   */
+  String extract(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    List<String> path = new ArrayList<>(List.of(bench.toString(), host.toString()));
+    try (JarFile file = new JarFile(host.toFile())) {
+      for (JarEntry entry : file.stream().toList()) {
+        if (entry.getName().startsWith("export/") && entry.getName().endsWith(".jar")) {
+          Path jar = folder.resolve(Path.of(entry.getName()).getFileName().toString());
+          Files.copy(file.getInputStream(entry), jar);
+          path.add(jar.toString());
+        }
+      }
+    }
+    return String.join(File.pathSeparator, path);
   }
 }

@@ -15,6 +15,8 @@ public final class Nodes implements AutoCloseable {
 
   private static final Pattern KEY = Pattern.compile("(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{43}=)");
 
+  private static final String CROWD = "io.muster.bench.crowd.Crowd";
+
   private final Path folder;
   private final Jars jars;
   private final List<Closeable> open = new ArrayList<>();
@@ -90,6 +92,29 @@ public final class Nodes implements AutoCloseable {
     all.addAll(settings);
     all.forEach(setting -> command.addAll(List.of("--set", setting)));
     Child child = Child.start(name, data, command);
+    Node node = new Node(child, control);
+    open.add(node);
+    control.await(child);
+    return node;
+  }
+
+  /**
+   * Starts many users in one process; returns when it takes orders, to all of them.
+   *
+   * @param count how many
+   * @param server the server's key
+   * @return the process
+   */
+  public Node startCrowd(int count, String server) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("crowd"));
+    Control control = Control.open();
+    String libraries = jars.extract(data.resolve("lib"));
+    List<String> command =
+        List.of(Child.java(), "-XX:+UseSerialGC", "-Xmx2g", "-cp", libraries, CROWD);
+    command = with(command, List.of(jars.host().toString(), data.toString()));
+    command = with(command, List.of(String.valueOf(count), hub, server));
+    command = with(command, List.of(String.valueOf(control.port())));
+    Child child = Child.start("crowd", data, command);
     Node node = new Node(child, control);
     open.add(node);
     control.await(child);

@@ -9,43 +9,57 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server and a user, each a node of its own, connected by TLS over loopback. */
-final class Pair implements AutoCloseable {
+/**
+ * A server and its users, connected by TLS over loopback: one user as a node of its own, or many in
+ * one process. Each user is a lane.
+ */
+final class Party implements AutoCloseable {
   private static final List<String> JVM = List.of("-Xmx1g");
+  private static final List<String> SERVER =
+      List.of(
+          "io.muster.events~bench/role=server",
+          "io.muster.hub/connections.cap=512",
+          "io.muster.hub/connections.high=256",
+          "io.muster.hub/connections.unknown=256");
 
   private final BenchRun run;
   private final Nodes nodes;
   private final Node server;
   private final Node client;
-  private final String user;
+  private final String users;
   private int rounds;
   private boolean warm;
 
-  private Pair(BenchRun run, Nodes nodes) throws IOException, InterruptedException {
+  private Party(BenchRun run, Nodes nodes, int lanes) throws IOException, InterruptedException {
     this.run = run;
     this.nodes = nodes;
     nodes.startHub();
-    server = nodes.start("server", JVM, List.of("io.muster.events~bench/role=server"));
+    server = nodes.start("server", JVM, SERVER);
     String key = server.ask("key");
-    client =
-        nodes.start(
-            "client",
-            JVM,
-            List.of(
-                "io.muster.events~bench/role=client", "io.muster.events~bench/server.key=" + key));
-    user = client.ask("key");
+    client = lanes == 1 ? client(nodes, key) : nodes.startCrowd(lanes, key);
+    users = client.ask("key");
+    if (lanes > 1) {
+      for (String user : users.split(",")) {
+        server.ask("admit " + user);
+      }
+    }
     client.ask("progress " + server.ask("port"));
   }
 
-  static Pair start(BenchRun run) throws Exception {
-    run.say("starting a hub, a server and a user");
-    Nodes nodes = new Nodes(run.folder().resolve("pair"), Jars.find());
+  static Party start(BenchRun run, int lanes) throws Exception {
+    run.say("starting a hub, a server and users: %d", lanes);
+    Nodes nodes = new Nodes(run.folder().resolve("lanes" + lanes), Jars.find());
     try {
-      return new Pair(run, nodes);
+      return new Party(run, nodes, lanes);
     } catch (IOException | RuntimeException e) {
       nodes.close();
       throw e;
     }
+  }
+
+  private static Node client(Nodes nodes, String server) throws IOException {
+    String key = "io.muster.events~bench/server.key=" + server;
+    return nodes.start("client", JVM, List.of("io.muster.events~bench/role=client", key));
   }
 
   Rate measure(Flight flight) throws IOException {
@@ -63,7 +77,7 @@ final class Pair implements AutoCloseable {
   /** Until the compiler has done its work: a round that is hardly faster than the best before. */
   private void warmUp() throws IOException {
     double best = 0;
-    for (int i = 0; i < run.scaled(12, 1); i++) {
+    for (int i = 0; i < run.scaled(12, 0); i++) {
       double now = 0;
       for (Flight each : Flight.ALL) {
         run.say("warming up");
@@ -81,7 +95,7 @@ final class Pair implements AutoCloseable {
     String kind = flight.receipt() ? "receipt" : "delivery";
     String order =
         "round %d %s %d %d %d %s"
-            .formatted(++rounds, kind, millis, flight.outstanding(), Flight.BYTES, user);
+            .formatted(++rounds, kind, millis, flight.outstanding(), Flight.BYTES, users);
     String[] counted = server.ask(order).split(" ", 3);
     String latencies = flight.receipt() ? counted[2] : client.ask("latencies");
     Rate rate = Rate.of(Long.parseLong(counted[0]), Long.parseLong(counted[1]), latencies);
