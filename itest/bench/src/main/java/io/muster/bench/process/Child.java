@@ -95,6 +95,17 @@ public final class Child implements Closeable {
   }
 
   /**
+   * Fails, with what the process printed, if it has printed a certain text.
+   *
+   * @param text what it prints when there is no hope
+   */
+  public void requireNot(String text) throws IOException {
+    if (output().contains(text)) {
+      throw new IOException(name + ": " + output());
+    }
+  }
+
+  /**
    * Returns what the process printed so far.
    *
    * @return its output, errors included

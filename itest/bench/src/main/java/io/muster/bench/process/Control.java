@@ -49,6 +49,7 @@ public final class Control implements AutoCloseable {
         socket = port.accept();
       } catch (SocketTimeoutException e) {
         child.requireAlive();
+        child.requireNot("not active");
         if (System.nanoTime() > end) {
           throw new IOException("the process does not take orders: " + child.output(), e);
         }
