@@ -47,6 +47,7 @@ final class ClientEvents implements RecipientNode {
 
   private final TopicCore core;
   private final Bodies bodies;
+  private final QuotaRule quota;
   private final DeadLetters letters;
 
   /** Receipts are written in the order of the lane: others wait for a letter under way. */
@@ -62,6 +63,7 @@ final class ClientEvents implements RecipientNode {
     this.letters = letters;
     this.core = core;
     this.bodies = bodies;
+    this.quota = new QuotaRule(core);
     this.ran =
         new RanIds(
             core.store(),
@@ -161,6 +163,9 @@ final class ClientEvents implements RecipientNode {
 
   private Opening open(Add add) {
     Optional<Lane> lane = core.state().context(add.contextId());
+    if (!quota.hasRoom()) {
+      return new Missing("room for its receipt");
+    }
     if (lane.isEmpty() || !isPastHere(add.origin())) {
       return new Missing("what comes before it");
     }

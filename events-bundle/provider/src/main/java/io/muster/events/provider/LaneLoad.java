@@ -11,6 +11,7 @@ import java.util.Map;
 final class LaneLoad {
   private final Map<EventKey, Integer> counted = new HashMap<>();
   private final Map<PeerKey, Load> lanes = new HashMap<>();
+  private long all;
 
   private static final class Load {
     int events;
@@ -23,6 +24,7 @@ final class LaneLoad {
       Load load = lanes.computeIfAbsent(key.recipient(), r -> new Load());
       load.events++;
       load.bytes += bytes;
+      all += bytes;
     }
   }
 
@@ -33,6 +35,7 @@ final class LaneLoad {
       Load load = lanes.get(key.recipient());
       load.events--;
       load.bytes -= bytes;
+      all -= bytes;
       if (load.events == 0) {
         lanes.remove(key.recipient());
       }
@@ -52,6 +55,11 @@ final class LaneLoad {
   int events(PeerKey recipient) {
     Load load = lanes.get(recipient);
     return load == null ? 0 : load.events;
+  }
+
+  /** Returns how many bytes all lanes hold. */
+  long bytes() {
+    return all;
   }
 
   long bytes(PeerKey recipient) {

@@ -58,6 +58,14 @@ final class Members {
         .whenComplete((at, failure) -> underWay.remove(member));
   }
 
+  /** Signs the limits of the topic if they are not those that were said last. */
+  void sayLimits() {
+    Quotas limits = core.settings().limits().quotas();
+    if (!limits.equals(core.state().roster().topicQuotas())) {
+      core.writer().append(new Admit(core.self(), true, limits, stamp(), Bytes.EMPTY));
+    }
+  }
+
   /** What the member wrote and is here is still taken everywhere. */
   CompletionStage<?> remove(PeerKey member) {
     if (!core.state().roster().isMember(member) || member.equals(core.server())) {

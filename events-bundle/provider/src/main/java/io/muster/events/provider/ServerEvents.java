@@ -4,12 +4,10 @@ import io.muster.events.EventsException;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.Position;
-import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.crypto.Sealer;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.Variant;
-import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -38,6 +36,7 @@ final class ServerEvents {
   private final Map<EventKey, AddRequest> underWay = new HashMap<>();
   private final Map<EventKey, List<AddRequest>> same = new HashMap<>();
   private final OpenLanes lanes;
+  private final QuotaRule quota;
 
   private static final class Step {
     final AddRequest request;
@@ -56,6 +55,7 @@ final class ServerEvents {
     this.replicas = replicas;
     this.load = load;
     this.lanes = new OpenLanes(core);
+    this.quota = new QuotaRule(core);
   }
 
   /** Takes a request; its stage completes when the event is as durable as asked for. */
@@ -101,7 +101,7 @@ final class ServerEvents {
       return true;
     }
     Optional<EventFacts> facts = core.state().event(request.id(), request.user());
-    if (facts.isEmpty() || facts.get().addedAt().equals(Position.NONE)) {
+    if (facts.isEmpty() || !facts.get().isAdded()) {
       return false;
     }
     requireSame(request, added(facts.get()).allMatch(add -> isSame(add, request)));
@@ -109,12 +109,14 @@ final class ServerEvents {
     return true;
   }
 
-  /** The ADDs of an event; once it is settled, the first one is read back from the feed. */
+  /** The ADDs of an event; once it is settled, the first one is read back, until it is trimmed. */
   private Stream<Add> added(EventFacts facts) {
     if (!facts.variants().isEmpty()) {
       return facts.variants().stream().map(Variant::add);
     }
-    return core.feeds().entry(facts.addedAt()).map(Add.class::cast).stream();
+    return facts.addedAt().equals(Position.NONE)
+        ? Stream.empty()
+        : core.feeds().entry(facts.addedAt()).map(Add.class::cast).stream();
   }
 
   private boolean isSame(Add add, AddRequest request) {
@@ -135,16 +137,7 @@ final class ServerEvents {
     if (behind.compareTo(CLOCK_MARGIN) > 0) {
       throw Failures.clock(behind);
     }
-    Quotas quotas = core.state().roster().topicQuotas();
-    PeerKey user = request.user();
-    if (load.events(user) >= quotas.laneEvents()) {
-      throw Failures.quota(
-          "the lane of " + user + " holds " + load.events(user) + " events, its limit");
-    }
-    if (load.bytes(user) + request.length() > quotas.laneBytes()) {
-      throw Failures.quota(
-          "the lane of " + user + " holds " + load.bytes(user) + " bytes of " + quotas.laneBytes());
-    }
+    quota.require(request.user(), request.length(), load);
   }
 
   /** Appends, in order, the events whose bodies are on disk. */

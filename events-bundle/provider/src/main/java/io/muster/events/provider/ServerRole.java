@@ -90,6 +90,7 @@ final class ServerRole implements Role {
           offerAll(false);
           receipts.step();
         });
+    members.sayLimits();
     receipts.open();
   }
 

@@ -126,4 +126,70 @@ import org.osgi.service.metatype.annotations.Option;
           "To how many members, besides the server, connections are asked for. Range 0-100."
               + " Default 8. More find lost events sooner and cost connections.")
   int members_wanted() default 8;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "60",
+      max = "315360000",
+      description =
+          "Server: longest life of an event. Unit: s. Range 60-315360000. Default 2592000,"
+              + " 30 days. What was settled is remembered 48 h longer: a longer life takes more"
+              + " memory and disk.")
+  int event_max_age_s() default 2_592_000;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "100000000",
+      description =
+          "Server: how many events one user may have waiting; addEvent then fails with"
+              + " QUOTA. Range 1-100000000. Default 10000.")
+  int lane_max_events() default 10_000;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1048576",
+      description =
+          "Server: how many bytes of events one user may have waiting. Unit: MiB. Range"
+              + " 1-1048576. Default 64.")
+  int lane_max_mib() default 64;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1048576",
+      description =
+          "Server: how many bytes of events may wait for all users together. Unit: MiB."
+              + " Range 1-1048576. Default 256.")
+  int bodies_max_mib() default 256;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1048576",
+      description =
+          "Server: how many bytes its feeds may take on each member's disk; addEvent fails"
+              + " with QUOTA above two thirds. Unit: MiB. Range 1-1048576. Default 1024.")
+  int feeds_max_mib() default 1_024;
+
+  @AttributeDefinition(
+      type = AttributeType.LONG,
+      min = "1000",
+      max = "1000000000",
+      description =
+          "Server: how many entries its feeds may hold: one for each waiting event and one"
+              + " for each that was settled in the last event.max.age.s and 48 h. Range"
+              + " 1000-1000000000. Default 4000000.")
+  long feeds_max_entries() default 4_000_000;
+
+  @AttributeDefinition(
+      type = AttributeType.INTEGER,
+      min = "1",
+      max = "1048576",
+      description =
+          "How many bytes of payloads for others this node keeps. Unit: MiB. Range"
+              + " 1-1048576. Default 1024. If they are more, the newest go first of those who"
+              + " have been away longest.")
+  int replica_max_mib() default 1_024;
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param payloadMax longest payload, in bytes of UTF-8
  * @param handling how handlers are called, and what becomes of what they fail at
  * @param wanted how many members, besides the server, connections are asked for
+ * @param limits what the topic may take
  */
 record TopicSettings(
     String topic,
@@ -27,7 +28,8 @@ record TopicSettings(
     boolean onAdd,
     int payloadMax,
     Handling handling,
-    int wanted) {
+    int wanted,
+    TopicLimits limits) {
   static final String PID = "io.muster.events";
   static final int MAX_PAYLOAD = 1_000_000;
   private static final int MAX_NAME = 128;
@@ -85,12 +87,13 @@ record TopicSettings(
     int payload = from.integer("payload.max.bytes", 262_144, 1, MAX_PAYLOAD);
     Handling handling = handling(from);
     int wanted = from.integer("members.wanted", 8, 0, 100);
+    TopicLimits limits = TopicLimits.read(from);
     SettingsReport report = from.report();
     if (!from.isUsable()) {
       return new Read(Optional.empty(), report);
     }
     TopicSettings settings =
-        new TopicSettings(topic.orElseThrow(), server, onAdd, payload, handling, wanted);
+        new TopicSettings(topic.orElseThrow(), server, onAdd, payload, handling, wanted, limits);
     return new Read(Optional.of(settings), report);
   }
 

@@ -67,7 +67,8 @@ public final class NodeDriver {
             true,
             262_144,
             TopicSettings.Handling.of(settings.retry()),
-            8);
+            8,
+            TopicLimits.DEFAULT);
     return new NodeDriver(OpenTopic.open(told, tools, store, handlers, (s, members) -> {}));
   }
 

@@ -22,6 +22,7 @@ import org.osgi.service.log.Logger;
 final class SimNode {
   final String name;
   final LocalIdentity identity;
+  TopicLimits limits = TopicLimits.DEFAULT;
   EventStore store = MemoryStore.inline();
   SimDisk disk;
   OpenTopic topic;
@@ -106,7 +107,13 @@ final class SimNode {
     }
     TopicSettings settings =
         new TopicSettings(
-            "orders", of.map(SimNode::key), onAdd, 262_144, TopicSettings.Handling.of(retry), 8);
+            "orders",
+            of.map(SimNode::key),
+            onAdd,
+            262_144,
+            TopicSettings.Handling.of(retry),
+            8,
+            limits);
     TopicTools tools =
         new TopicTools(
             new TopicTools.Keys(identity, identity, new Ed25519Verifier()),

@@ -2,13 +2,20 @@ package io.muster.events.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.EventId;
+import io.muster.events.EventOptions;
+import io.muster.events.EventsException;
+import io.muster.events.MemberOptions;
+import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.feed.FeedInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** Feeds stay few and short while events flow, on all nodes, whoever is away or comes later. */
@@ -31,10 +38,11 @@ class TrimStoryTest {
   }
 
   private void flow(SimNode user, int events) {
-    List<EventId> ids = new ArrayList<>();
+    List<CompletableFuture<EventId>> adding = new ArrayList<>();
     for (int i = 0; i < events; i++) {
-      ids.add(world.add(user, "{\"n\":" + i + "}"));
+      adding.add(world.adding(user, "{\"n\":" + i + "}", EventOptions.defaults()));
     }
+    List<EventId> ids = adding.stream().map(world::join).toList();
     world.await("all is over", () -> ids.stream().allMatch(id -> world.isOver(id, user.key())));
   }
 
@@ -62,6 +70,74 @@ class TrimStoryTest {
     assertEquals(world.server.topic.core().state().digest(), bob.topic.core().state().digest());
     assertEquals(entries(world.server, ann), entries(bob, ann));
     assertTrue(entries(bob, ann) < 300, "trimmed: " + entries(bob, ann));
+  }
+
+  @Test
+  void clientThatConsumesForEverIsNotStoppedByItsQuota() {
+    world.start(ann, bob);
+    MemberOptions few = MemberOptions.defaults().withQuota(65_536, 256);
+    world.join(world.server.server().admit(ann.key(), few).toCompletableFuture());
+    for (int i = 0; i < 26; i++) {
+      flow(ann, 100);
+    }
+    assertEquals(2_600, world.handled(ann).size());
+    assertTrue(entries(bob, ann) <= 256, "at a replica: " + entries(bob, ann));
+    assertEquals(2_600, world.learned.size());
+  }
+
+  @Test
+  void serversFeedsKeepNothingOlderThanTheDedupeMemory() {
+    Quotas quotas = shortLived();
+    world.server.limits = new TopicLimits(quotas, 1 << 20);
+    world.start(ann);
+    flow(ann, 400);
+    world.runFor(Duration.ofHours(50));
+    flow(ann, 1);
+    world.runFor(Duration.ofHours(7));
+    assertEquals(quotas, ann.topic.core().state().roster().topicQuotas());
+    for (SimNode at : List.of(world.server, ann)) {
+      long left = entries(at, world.server);
+      assertTrue(left < 300, at.name + " has " + left + " of 2000");
+      assertTrue(at.topic.core().state().events().size() < 300, "the fold forgets, too");
+    }
+  }
+
+  private static Quotas shortLived() {
+    Quotas d = Quotas.OF_A_TOPIC;
+    return new Quotas(
+        d.bytes(), d.entries(), d.bodyBytes(), d.body(), d.feeds(), 200, d.laneBytes(), 3_600_000);
+  }
+
+  @Test
+  void fullLaneAndFullTopicRefuseWithoutTouchingOthers() {
+    Quotas d = Quotas.OF_A_TOPIC;
+    Quotas quotas =
+        new Quotas(d.bytes(), 1_000, 45_000, d.body(), d.feeds(), 100, d.laneBytes(), d.maxAge());
+    world.server.limits = new TopicLimits(quotas, 1 << 20);
+    world.start();
+    for (int i = 0; i < 100; i++) {
+      world.add(ann, "1");
+    }
+    assertEquals(EventsException.Reason.QUOTA, refusal(ann));
+    for (int i = 0; i < 20; i++) {
+      world.add(bob, "1");
+    }
+    for (int i = 0; i < 60; i++) {
+      world.adding(bob, "1", EventOptions.defaults());
+    }
+    assertEquals(EventsException.Reason.QUOTA, refusal(bob));
+    ann.start();
+    world.network.connect(world.server, ann);
+    world.await("ann is served", () -> world.learned.size() == 100);
+    world.add(ann, "1");
+    world.add(bob, "1");
+  }
+
+  private EventsException.Reason refusal(SimNode user) {
+    CompletableFuture<EventId> refused = world.adding(user, "1", EventOptions.defaults());
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> world.join(refused));
+    return ((EventsException) failure.getCause()).reason();
   }
 
   @Test

@@ -28,7 +28,8 @@ final class Backlog {
   private static final double[] PARTS = {0.0316, 0.1, 0.316, 1};
   private static final int USERS = 1_000;
   private static final List<String> HEAP = List.of("-Xmx4g");
-  private static final List<String> ROLE = List.of("io.muster.events~bench/role=server");
+  private static final List<String> ROLE =
+      List.of("io.muster.events~bench/role=server", "io.muster.events~bench/bodies.max.mib=4096");
 
   private final BenchRun run;
   private final List<Integer> sizes;

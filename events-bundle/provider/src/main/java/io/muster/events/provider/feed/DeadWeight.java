@@ -16,6 +16,7 @@ final class DeadWeight {
   private static final int FRAME = 7;
   private static final int ADD_BYTES = 246 + FRAME;
   private static final int CONSUMED_BYTES = 127 + FRAME;
+  private static final int SMALL_BYTES = 98 + FRAME;
 
   private final Map<FeedId, FeedUse> feeds = new HashMap<>();
 
@@ -25,14 +26,17 @@ final class DeadWeight {
 
   /** An entry was dropped, dead or copied. */
   void gone(Position at, Entry entry) {
-    if (entry instanceof Add || entry instanceof Consumed) {
-      feeds.computeIfPresent(
-          at.feed(),
-          (feed, use) -> {
-            FeedUse rest = use.minus(new FeedUse(size(entry), 1));
-            return rest.entries() <= 0 ? null : rest;
-          });
-    }
+    feeds.computeIfPresent(
+        at.feed(),
+        (feed, use) -> {
+          FeedUse rest = use.minus(new FeedUse(size(entry), 1));
+          return rest.entries() <= 0 || rest.bytes() <= 0 ? null : rest;
+        });
+  }
+
+  /** A feed was looked through. */
+  void found(FeedId feed, FeedUse dead) {
+    feeds.put(feed, dead);
   }
 
   FeedUse of(FeedId feed) {
@@ -43,6 +47,8 @@ final class DeadWeight {
     if (entry instanceof Add add) {
       return ADD_BYTES + add.wrap().length();
     }
-    return entry instanceof Consumed consumed ? CONSUMED_BYTES + consumed.result().length() : 0;
+    return entry instanceof Consumed consumed
+        ? CONSUMED_BYTES + consumed.result().length()
+        : SMALL_BYTES;
   }
 }

@@ -100,9 +100,7 @@ public final class FeedWriter {
     if (waiting >= MAX_WAITING) {
       return CompletableFuture.failedStage(busy());
     }
-    if (run.isEmpty()) {
-      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
-    }
+    beginFeed();
     run.checkPlace(entry);
     CompletableFuture<Position> done = new CompletableFuture<>();
     put(entry, done);
@@ -118,14 +116,23 @@ public final class FeedWriter {
   }
 
   /**
+   * GENESIS stands alone in its batch: that one is kept when all else is trimmed. The next batch
+   * does not wait for it.
+   */
+  private void beginFeed() {
+    if (run.isEmpty()) {
+      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
+      close();
+    }
+  }
+
+  /**
    * Appends a copy of an entry that stands in this topic already, as it is.
    *
    * @return completes as {@link #append} does
    */
   CompletionStage<Position> copy(Entry entry) {
-    if (run.isEmpty()) {
-      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
-    }
+    beginFeed();
     CompletableFuture<Position> done = new CompletableFuture<>();
     put(entry, done);
     if (broken != null) {
@@ -215,7 +222,7 @@ public final class FeedWriter {
     WriterRun target = run;
     try {
       Batch batch = sign(closed);
-      inFlight++;
+      inFlight += closed.isBeginning() ? 0 : 1;
       lastBatch = feeds.store(target.feed(), batch, closed.entries()).toCompletableFuture();
       lastBatch.whenComplete((done, failure) -> stored(target, closed, batch, failure));
     } catch (RuntimeException e) { // the identity has gone: nothing more can be signed
@@ -240,7 +247,7 @@ public final class FeedWriter {
     }
     waiting -= closed.size();
     if (target == run) {
-      inFlight--;
+      inFlight -= closed.isBeginning() ? 0 : 1;
     }
     closed.complete(batch.header());
     if (urgent) {

@@ -236,6 +236,11 @@ public final class Feeds {
     return new StoredFeed(setup.store().log(FeedsReader.logName(topicId(), id)), id, key, run);
   }
 
+  /** Returns what the feeds of a key take of its quota. */
+  public FeedUse use(PeerKey key) {
+    return used(key).counted();
+  }
+
   Quota used(PeerKey key) {
     return Quota.of(feeds.values(), forks, key);
   }

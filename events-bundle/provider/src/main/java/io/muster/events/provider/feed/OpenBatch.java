@@ -3,6 +3,7 @@ package io.muster.events.provider.feed;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.Position;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ final class OpenBatch {
 
   boolean isEmpty() {
     return items.isEmpty();
+  }
+
+  /** Says whether it holds GENESIS. */
+  boolean isBeginning() {
+    return items.get(0).entry() instanceof Genesis;
   }
 
   int size() {

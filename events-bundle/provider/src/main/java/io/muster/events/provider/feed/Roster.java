@@ -132,7 +132,8 @@ public final class Roster {
 
   /** Returns the limits of a key. */
   public Quotas quotas(PeerKey key) {
-    return admission(key).map(Admit::quotas).orElse(Quotas.DEFAULTS);
+    Quotas unsaid = key.equals(server) ? Quotas.OF_A_TOPIC : Quotas.DEFAULTS;
+    return admission(key).map(Admit::quotas).orElse(unsaid);
   }
 
   /** Says whether entries of a key's feed are taken up to a number. */

@@ -215,6 +215,11 @@ public final class TrimFollower {
     return feed.effective();
   }
 
+  /** Says whether something is being dropped. */
+  boolean isDropping() {
+    return dropping;
+  }
+
   /** Drops one after the other, the oldest TRIM first: SETTLED must not go before its ADD. */
   private void dropNext() {
     if (dropping) {

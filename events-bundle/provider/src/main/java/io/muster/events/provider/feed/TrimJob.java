@@ -2,12 +2,14 @@ package io.muster.events.provider.feed;
 
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Trim;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
  * begins another feed meanwhile: TRIM must stand behind its copies. Confined to the topic thread.
  */
 final class TrimJob {
+  private static final int BATCH_BYTES = 512;
+
   /** Where it works. */
   record Place(Feeds feeds, FeedWriter writer, Liveness liveness, Predicate<FeedUse> hasRoom) {}
 
@@ -64,20 +68,33 @@ final class TrimJob {
   }
 
   private void copy(Batch batch) {
-    CompletionStage<Position> last = CompletableFuture.completedStage(null);
-    long seq = batch.header().firstSeq();
-    boolean room = place.hasRoom().test(new FeedUse(batch.size(), batch.header().count()));
-    if (!room) {
+    List<Entry> alive = alive(batch);
+    if (!alive.isEmpty() && !place.hasRoom().test(use(alive))) {
       fail(new IllegalStateException("There is no room for copies"));
       return;
     }
+    CompletionStage<Position> last = CompletableFuture.completedStage(null);
+    for (Entry entry : alive) {
+      last = place.writer().copy(entry);
+    }
+    last.whenComplete((at, failure) -> later(failure, this::copyNext));
+  }
+
+  private List<Entry> alive(Batch batch) {
+    List<Entry> alive = new ArrayList<>();
+    long seq = batch.header().firstSeq();
     for (Entry entry : batch.entries()) {
       Position at = new Position(feed.id(), seq++);
       if (place.liveness().isLive(feed.key(), at, entry) && !copies.has(feed.key(), entry)) {
-        last = place.writer().copy(entry);
+        alive.add(entry);
       }
     }
-    last.whenComplete((at, failure) -> later(failure, this::copyNext));
+    return alive;
+  }
+
+  private static FeedUse use(List<Entry> entries) {
+    long bytes = entries.stream().mapToLong(entry -> Entries.encode(entry).length).sum();
+    return new FeedUse(bytes + BATCH_BYTES, entries.size() + 1);
   }
 
   private void write() {

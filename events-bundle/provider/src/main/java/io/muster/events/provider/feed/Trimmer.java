@@ -28,6 +28,7 @@ public final class Trimmer {
   public static final int MAX_FEEDS = 16;
 
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration SURVEY = Duration.ofHours(6);
   private static final long PIECE_BYTES = 1 << 20;
   private static final long PIECE_ENTRIES = 2_048;
 
@@ -53,6 +54,7 @@ public final class Trimmer {
   private final Setting setting;
   private final Feeds feeds;
   private final Map<FeedId, Long> waitingSince = new HashMap<>();
+  private final Map<FeedId, Long> surveyedAt = new HashMap<>();
   private boolean busy;
   private boolean closed;
   private Timers.Timer tick = () -> {};
@@ -71,6 +73,7 @@ public final class Trimmer {
   private void tick() {
     feeds.trimming().review();
     review();
+    survey();
     if (!closed) {
       tick = setting.timers().schedule(TICK, this::tick);
     }
@@ -84,11 +87,39 @@ public final class Trimmer {
 
   /** Trims if something is worth it. */
   public void review() {
-    if (!busy && !closed && setting.mayTrim().getAsBoolean()) {
+    boolean idle = !busy && !closed && !feeds.trimming().isDropping();
+    if (idle && setting.mayTrim().getAsBoolean()) {
       Optional<Work> next = next();
       busy = next.isPresent();
       next.ifPresent(this::work);
     }
+  }
+
+  /** What dies by age is found now and then, one feed at a time. */
+  private void survey() {
+    long now = setting.clock().millis();
+    Optional<StoredFeed> next =
+        busy || closed || !setting.mayTrim().getAsBoolean()
+            ? Optional.empty()
+            : own().stream()
+                .filter(feed -> feed.use().bytes() >= WORTH_BYTES)
+                .filter(feed -> isDue(feed, now))
+                .findFirst();
+    if (next.isPresent()) {
+      busy = true;
+      surveyedAt.put(next.get().id(), now);
+      new Survey(next.get(), new Liveness(feeds.state(), now), setting.timers())
+          .run(
+              dead -> {
+                busy = false;
+                feeds.state().dead().found(next.get().id(), dead);
+              });
+    }
+  }
+
+  private boolean isDue(StoredFeed feed, long now) {
+    long last = surveyedAt.computeIfAbsent(feed.id(), f -> now);
+    return now - last >= SURVEY.toMillis();
   }
 
   /** A stretch of a feed, to be trimmed piece by piece. */
@@ -118,7 +149,8 @@ public final class Trimmer {
     PeerKey self = feeds.setup().self();
     List<StoredFeed> own = new ArrayList<>();
     for (StoredFeed feed : feeds.storedFeeds()) {
-      if (feed.key().equals(self) && feed.durable().seq() > 0) {
+      boolean here = feed.key().equals(self) && feed.durable().seq() > 0;
+      if (here && !feeds.forks().isForked(feed.id())) {
         own.add(feed);
       }
     }

@@ -126,7 +126,7 @@ public final class Recovery implements StoredBatch.Listener {
    * back, and, if nothing is known of its event, not before recovering is over.
    */
   public boolean isDue(EventFacts facts) {
-    if (facts.addedAt().equals(Position.NONE)) {
+    if (!facts.isAdded()) {
       return !isRecovering() && lost;
     }
     return !isRecovering() || told || isOfThisRun(facts);
