@@ -217,9 +217,9 @@ final class ClientEvents implements RecipientNode {
         && complete.add(feed);
   }
 
-  /** Trimmed feeds are here when the copies are. */
+  /** Trimmed feeds are here when the copies are; of forked ones nobody can tell what is lacking. */
   private boolean covers(FeedId feed, long seq) {
-    return core.feeds().trimming().covers(feed, seq);
+    return core.feeds().forks().isForked(feed) || core.feeds().trimming().covers(feed, seq);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.muster.events.provider;
 import io.muster.events.ConsumedEvent;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.Letter;
@@ -107,6 +108,12 @@ final class ClientRole implements Role {
   private boolean knowsServer() {
     return core.feeds().all().stream().anyMatch(feed -> feed.key().equals(core.server()));
   }
+
+  @Override
+  public void forked() {}
+
+  @Override
+  public void bodyKept(Hash hash) {}
 
   @Override
   public void step() {

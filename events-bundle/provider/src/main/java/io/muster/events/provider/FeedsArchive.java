@@ -8,35 +8,53 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.Feeds;
+import io.muster.events.provider.feed.ForkView;
 import io.muster.events.provider.feed.IngestResult;
 import io.muster.events.provider.feed.Roster;
 import io.muster.events.provider.sync.Archive;
+import io.muster.events.provider.sync.ForkArchive;
 import io.muster.peer.PeerKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Shows a topic's store to replication. */
 final class FeedsArchive implements Archive {
   private final TopicCore core;
   private final Feeds feeds;
   private final Bodies bodies;
+  private final ForkView forks;
 
   FeedsArchive(TopicCore core, Bodies bodies) {
     this.core = core;
     this.feeds = core.feeds();
+    this.forks = new ForkView(feeds);
     this.bodies = bodies;
   }
 
   @Override
   public Collection<FeedSummary> vector() {
-    return feeds.all().stream().map(FeedsArchive::summary).toList();
+    return feeds.all().stream().flatMap(this::summaries).toList();
   }
 
   @Override
   public Optional<FeedSummary> durable(FeedId feed) {
     return feeds.feed(feed).map(FeedsArchive::summary);
+  }
+
+  private Stream<FeedSummary> summaries(FeedInfo info) {
+    FeedSummary first = summary(info);
+    return Stream.concat(
+        Stream.of(first),
+        forks.heads(info.id()).stream()
+            .map(head -> new FeedSummary(info.key(), info.run(), head, first.trimmedThrough())));
+  }
+
+  @Override
+  public ForkArchive forks() {
+    return forks;
   }
 
   private static FeedSummary summary(FeedInfo info) {

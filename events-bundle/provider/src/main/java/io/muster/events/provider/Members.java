@@ -86,7 +86,7 @@ final class Members {
   }
 
   /** Statements under way count, too: each is later than the one before. */
-  private long stamp() {
+  long stamp() {
     lastStamp = Math.max(core.state().newest().nextStamp(core.now()), lastStamp + 1);
     return lastStamp;
   }

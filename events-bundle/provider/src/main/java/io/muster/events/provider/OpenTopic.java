@@ -4,6 +4,7 @@ import io.muster.events.TopicStatus;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.delivery.DeadLetters;
@@ -104,6 +105,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   private void begin(Handlers handlers) {
     core.feeds().listen(this);
+    core.feeds().forks().listen(this::forked);
     core.feeds().listen(new TwinWatch(core));
     calls.whenFree(role::step);
     handlers.whenChanged(this::handlersChanged);
@@ -179,6 +181,30 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     role.step();
   }
 
+  /** Whoever holds a key has written two histories with it: a copy that runs, or malice. */
+  private void forked(ForkProof proof) {
+    if (closed) {
+      return;
+    }
+    core.tools()
+        .log()
+        .error(
+            "The key {} wrote two histories of one feed, {}, from number {} on: a copy of its node"
+                + " runs somewhere, or it cheats. Nothing is lost: events and receipts of both"
+                + " count. End the copy, or remove the key; muster:forks shows what is known",
+            proof.key(),
+            proof.feed(),
+            proof.point() + 1);
+    if (proof.feed().equals(core.writer().feedId())) {
+      core.writer().beginAnotherRun();
+    }
+    replication.forked(proof);
+    replication.rosterChanged();
+    wish();
+    role.forked();
+    role.step();
+  }
+
   private void wish() {
     Set<PeerKey> members = core.state().roster().members();
     members.remove(core.self());
@@ -188,6 +214,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   @Override
   public void bodyKept(Hash hash) {
+    role.bodyKept(hash);
     role.step();
   }
 

@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
@@ -24,6 +25,12 @@ interface Role {
 
   /** All that a peer has and this node keeps is here. */
   void caughtUp(PeerKey peer);
+
+  /** A feed has forked, or more of its branches is here. */
+  void forked();
+
+  /** An encrypted payload has come. */
+  void bodyKept(Hash hash);
 
   /** Something may be handed over now. */
   void step();

@@ -5,10 +5,12 @@ import io.muster.events.EventId;
 import io.muster.events.EventState;
 import io.muster.events.RecoveryStatus;
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Pause;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.codec.Settled;
@@ -36,6 +38,7 @@ final class ServerRole implements Role {
   private final Members members;
   private final ServerEvents events;
   private final Recovery recovery;
+  private final Reconcile reconcile;
   private final Bodies bodies;
   private final ReceiptLanes receipts;
   private final DeadLetters letters;
@@ -58,6 +61,7 @@ final class ServerRole implements Role {
                 core.tools().threads().timers(),
                 core.tools().log()));
     core.feeds().listen(recovery);
+    this.reconcile = new Reconcile(core, bodies, members);
     this.events = new ServerEvents(core, bodies, members, replicas, load);
     this.receipts =
         new ReceiptLanes(
@@ -92,6 +96,7 @@ final class ServerRole implements Role {
         });
     members.sayLimits();
     receipts.open();
+    reconcile.review();
   }
 
   private void offerAll(boolean tried) {
@@ -124,6 +129,7 @@ final class ServerRole implements Role {
         }
       }
     }
+    reconcile.review();
   }
 
   private void settle(EventFacts facts, Settled.Outcome outcome) {
@@ -179,7 +185,12 @@ final class ServerRole implements Role {
     } else if (entry instanceof Settled settled) {
       review(settled.eventId(), settled.client());
     } else if (entry instanceof Remove remove) {
-      cancel(remove.member());
+      if (core.state().roster().isRemoved(remove.member())) {
+        cancel(remove.member());
+      }
+    }
+    if (entry instanceof Admit || entry instanceof Remove || entry instanceof Pause) {
+      reconcile.restate();
     }
   }
 
@@ -189,6 +200,7 @@ final class ServerRole implements Role {
         .ifPresent(
             facts -> {
               load.review(facts);
+              reconcile.changed(facts);
               receipts.offer(facts, recovery.mayBeRepeated(facts));
             });
   }
@@ -225,6 +237,16 @@ final class ServerRole implements Role {
   @Override
   public void caughtUp(PeerKey peer) {
     recovery.heard(peer);
+  }
+
+  @Override
+  public void forked() {
+    reconcile.review();
+  }
+
+  @Override
+  public void bodyKept(Hash hash) {
+    reconcile.bodyKept(hash);
   }
 
   @Override

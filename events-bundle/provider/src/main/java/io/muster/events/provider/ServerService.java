@@ -99,7 +99,7 @@ final class ServerService extends TopicService implements EventServer {
         options
             .dedupeKey()
             .map(key -> core.drawn().eventId(topicId, user, key))
-            .orElseGet(() -> core.drawn().eventId(topicId, user));
+            .orElseGet(() -> core.drawn().eventId(topicId, user, content));
     SealedBody body = core.sealer().seal(id, content);
     return new AddRequest(user, content, body, options, done);
   }

@@ -1,14 +1,18 @@
 package io.muster.events.provider;
 
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.TopicId;
 import io.muster.events.provider.crypto.Drawn;
 import io.muster.events.provider.crypto.Sealer;
+import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.FeedWriter;
 import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.TopicState;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -41,7 +45,7 @@ record TopicCore(
                 tools.keys().identity(),
                 tools.clock(),
                 tools.threads().timers(),
-                () -> drawn.run(id)));
+                () -> drawn.run(id, written(feeds))));
     Sealer sealer = new Sealer(new Sealer.Topic(id, server), tools.keys().agreement(), drawn);
     return new TopicCore(
         new AtomicReference<>(settings), tools, store, feeds, writer, drawn, sealer);
@@ -50,6 +54,17 @@ record TopicCore(
   /** Returns what counts now. Any thread. */
   TopicSettings settings() {
     return current.get();
+  }
+
+  /** What this node has written tells it from a copy that runs elsewhere. */
+  private static Hash written(Feeds feeds) {
+    FieldWriter heads = new FieldWriter();
+    feeds.all().stream()
+        .filter(feed -> feed.key().equals(feeds.self()))
+        .map(FeedInfo::end)
+        .sorted(Comparator.comparing(FeedHead::feed))
+        .forEach(end -> heads.feed(end.feed()).u64(end.seq()).hash(end.head()));
+    return Hash.sha256(heads.toArray());
   }
 
   TopicState state() {

@@ -14,6 +14,7 @@ import io.muster.peer.PeerKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.osgi.service.log.Logger;
@@ -32,6 +33,7 @@ final class SimNode {
   private final Simulation simulation;
   private final Optional<SimNode> of;
   private Process process;
+  private Random chance;
 
   /** What dies with a crash. */
   private final class Process implements Executor, Timers {
@@ -73,6 +75,18 @@ final class SimNode {
     byte[] seed = new byte[LocalIdentity.SEED_BYTES];
     simulation.random().nextBytes(seed);
     return LocalIdentity.ofSeed(seed, new SecureRandom());
+  }
+
+  /**
+   * Makes a node that does the same as this one, byte for byte, for as long as the same is asked of
+   * both at the same moments: a memory image that was resumed twice. Neither has been started yet.
+   */
+  SimNode twin() {
+    long seed = simulation.random().nextLong();
+    SimNode twin = new SimNode(simulation, name + "'", of, identity);
+    chance = new Random(seed);
+    twin.chance = new Random(seed);
+    return twin;
   }
 
   PeerKey key() {
@@ -119,7 +133,7 @@ final class SimNode {
             new TopicTools.Keys(identity, identity, new Ed25519Verifier()),
             new TopicTools.Threads(process, process, process, 4, process),
             simulation,
-            simulation.random(),
+            chance == null ? simulation.random() : chance,
             log);
     topic = OpenTopic.open(settings, tools, store, handlers, (s, members) -> {});
     server = of.isEmpty() ? new ServerService(topic, () -> null) : null;

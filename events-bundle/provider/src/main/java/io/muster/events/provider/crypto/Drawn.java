@@ -31,9 +31,19 @@ public final class Drawn {
     return RunId.ofFirst(fresh("muster/ev1/run", topicId.bytes()));
   }
 
-  /** Returns a fresh event id. */
-  public EventId eventId(Hash topicId, PeerKey recipient) {
-    return id(fresh("muster/ev1/id-random", Concat.of(topicId.bytes(), recipient.bytes())));
+  /**
+   * Returns a fresh run, another one than that of a copy of this node with the same randomness that
+   * has written something else.
+   */
+  public RunId run(Hash topicId, Hash written) {
+    return RunId.ofFirst(fresh("muster/ev1/run", Concat.of(topicId.bytes(), written.bytes())));
+  }
+
+  /** Returns a fresh event id; the same randomness gives another one for another text. */
+  public EventId eventId(Hash topicId, PeerKey recipient, Content content) {
+    byte[] text = (content.type() + '\0' + content.json()).getBytes(StandardCharsets.UTF_8);
+    byte[] hedge = Hash.sha256(text).bytes();
+    return id(fresh("muster/ev1/id-random", Concat.of(topicId.bytes(), recipient.bytes(), hedge)));
   }
 
   /** Returns the event id of a dedupe key: always the same, and nobody else can compute it. */

@@ -39,6 +39,7 @@ public final class RecipientLane {
   }
 
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
   private final RecipientNode node;
@@ -209,7 +210,8 @@ public final class RecipientLane {
       finish(add, ended(ConsumedEvent.Outcome.UNREADABLE, add, why));
       return true;
     }
-    sleep(head.variants().get(0).add().expiresAt() - rules.clock().millis());
+    long left = head.variants().get(0).add().expiresAt() - rules.clock().millis();
+    sleep(Math.min(left, NEXT_LOOK.toMillis())); // what nobody has is not waited for without end
     return false;
   }
 

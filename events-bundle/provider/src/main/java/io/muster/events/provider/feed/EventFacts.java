@@ -22,6 +22,12 @@ public final class EventFacts {
           .thenComparingLong(s -> s.entry().createdAt())
           .thenComparing(Settlement::at);
 
+  /** Branches of a fork may say different things at one place. */
+  private static final Comparator<Variant> BY_PLACE =
+      Comparator.comparing(Variant::at)
+          .thenComparing(v -> v.add().bodyHash())
+          .thenComparing(v -> v.add().commitment());
+
   private final EventKey key;
   private Position addedAt = Position.NONE;
 
@@ -66,7 +72,7 @@ public final class EventFacts {
   }
 
   /** Returns the ADDs of the event with every place where one stands; empty once it is settled. */
-  List<Variant> places() {
+  public List<Variant> places() {
     return variants;
   }
 
@@ -135,10 +141,11 @@ public final class EventFacts {
   /** Returns whether anything has changed. */
   boolean add(Add add, Position at) {
     note(at);
-    if (isOver() || variants.stream().anyMatch(variant -> variant.at().equals(at))) {
+    Variant variant = new Variant(add, at);
+    if (isOver() || variants.contains(variant)) {
       return false;
     }
-    variants = with(variants, new Variant(add, at), Comparator.comparing(Variant::at));
+    variants = with(variants, variant, BY_PLACE);
     return true;
   }
 

@@ -166,6 +166,17 @@ public final class FeedWriter {
     }
   }
 
+  /**
+   * Begins another run: the feed of the present one has forked. What is open is still signed there;
+   * it counts on whatever branch it stands.
+   */
+  public void beginAnotherRun() {
+    if (!open.isEmpty()) {
+      close();
+    }
+    beginRun();
+  }
+
   private void put(Entry entry, CompletableFuture<Position> done) {
     OpenBatch.Item item = OpenBatch.Item.of(entry, done);
     if (!open.hasRoomFor(item)) {

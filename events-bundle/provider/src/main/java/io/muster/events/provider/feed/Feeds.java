@@ -133,6 +133,11 @@ public final class Feeds {
     return setup.verifier().verify(key, Batch.PURPOSE, batch.headerBytes(), batch.signature());
   }
 
+  /** Returns who this node is. */
+  public PeerKey self() {
+    return setup.self();
+  }
+
   /** Returns which topic it is. */
   public Hash topicId() {
     return setup.topicId();

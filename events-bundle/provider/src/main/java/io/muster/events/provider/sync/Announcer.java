@@ -1,22 +1,31 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sync.Archive.FeedSummary;
+import io.muster.events.provider.sync.Message.Fork;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Stored;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Tells one peer what is stored here, once, and only if the peer is a member. */
 final class Announcer {
   private final Session session;
   private final Replication owner;
   private final Map<FeedId, Long> announced = new HashMap<>();
+
+  /** Of forked feeds, whose heads have no order. */
+  private final Set<FeedHead> announcedHeads = new HashSet<>();
+
   private List<FeedSummary> atHello = List.of();
   private boolean same;
   private boolean introduced;
@@ -54,6 +63,7 @@ final class Announcer {
     all.sort(
         Comparator.comparing((FeedSummary s) -> !s.key().equals(owner.setting.server()))
             .thenComparing(s -> !s.key().equals(session.peer())));
+    forks(owner.archive.forks().proofs());
     tell(all);
     if (!owner.setting.self().equals(owner.setting.server())) {
       bodies(List.copyOf(owner.archive.bodies()));
@@ -69,22 +79,46 @@ final class Announcer {
     }
   }
 
-  /** Who follows a feed is sent it instead of being told. */
+  /** Who follows a feed is sent it instead of being told, unless it has forked. */
   private void grew(FeedSummary summary, List<FeedSummary> toTell) {
     FeedId feed = summary.head().feed();
-    if (session.followers.grew(feed)) {
+    if (!owner.archive.forks().isForked(feed) && session.followers.grew(feed)) {
       announced.put(feed, summary.head().seq());
     } else {
-      toTell.add(summary);
+      heads(summary, toTell);
     }
+  }
+
+  private void heads(FeedSummary first, List<FeedSummary> to) {
+    to.add(first);
+    for (FeedHead head : owner.archive.forks().heads(first.head().feed())) {
+      to.add(new FeedSummary(first.key(), first.run(), head, first.trimmedThrough()));
+    }
+  }
+
+  /** Tells what is proven against feeds. */
+  void forks(Collection<ForkProof> proofs) {
+    if (introduced) {
+      proofs.forEach(proof -> session.outbox.send(Fork.of(proof)));
+    }
+  }
+
+  private boolean isNews(FeedSummary s) {
+    FeedId feed = s.head().feed();
+    if (owner.archive.forks().isForked(feed)) {
+      return announcedHeads.add(s.head());
+    }
+    if (announced.getOrDefault(feed, 0L) < s.head().seq()) {
+      announced.put(feed, s.head().seq());
+      return true;
+    }
+    return false;
   }
 
   private void tell(List<FeedSummary> summaries) {
     List<Have.Item> items = new ArrayList<>();
     for (FeedSummary s : summaries) {
-      FeedId feed = s.head().feed();
-      if (announced.getOrDefault(feed, 0L) < s.head().seq()) {
-        announced.put(feed, s.head().seq());
+      if (isNews(s)) {
         items.add(item(s));
       }
     }

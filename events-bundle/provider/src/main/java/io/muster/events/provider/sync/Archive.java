@@ -40,7 +40,7 @@ public interface Archive {
    */
   record FeedSummary(PeerKey key, RunId run, FeedHead head, long trimmedThrough) {}
 
-  /** Returns all feeds of which something is durable here. */
+  /** Returns all feeds of which something is durable here; a forked one with each of its heads. */
   Collection<FeedSummary> vector();
 
   /** Returns one feed of the vector. */
@@ -96,6 +96,9 @@ public interface Archive {
 
   /** Stores an encrypted payload. */
   CompletionStage<?> keep(Hash hash, byte[] body);
+
+  /** Returns what is here of feeds that have forked. */
+  ForkArchive forks();
 
   /** Returns the encrypted payloads stored here that are still of use. */
   Collection<Hash> bodies();

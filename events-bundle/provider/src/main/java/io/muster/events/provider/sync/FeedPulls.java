@@ -77,7 +77,8 @@ final class FeedPulls {
   /** Notes a feed for fetching if the peer has more of it. */
   void consider(FeedId feed) {
     Optional<Have.Item> item = session.peerHas(feed).filter(this::isAhead);
-    if (item.isPresent() && !open.containsKey(feed) && !parked.contains(feed)) {
+    boolean busy = open.containsKey(feed) || session.search.isOpen(feed);
+    if (item.isPresent() && !busy && !parked.contains(feed)) {
       if (session.following.consider(feed, item.get())) {
         return;
       }
@@ -88,7 +89,9 @@ final class FeedPulls {
 
   private boolean isAhead(Have.Item item) {
     FeedId feed = FeedId.of(owner.setting.topic(), item.key(), item.run());
-    return owner.archive.keeps(item.key()) && item.lastSeq() > durable(feed).seq();
+    return owner.archive.keeps(item.key())
+        && !owner.archive.forks().isForked(feed)
+        && item.lastSeq() > durable(feed).seq();
   }
 
   private FeedHead durable(FeedId feed) {
@@ -204,6 +207,9 @@ final class FeedPulls {
       session.strike("A batch that its writer never signed", 1);
     }
     park(pull);
+    if (result == Ingest.UNFIT) {
+      session.search.unfit(pull.feed);
+    }
   }
 
   private long known(FeedId feed) {

@@ -137,6 +137,9 @@ final class Following {
       session.strike("A batch that its writer never signed", 1);
     }
     end(followed);
+    if (result == Ingest.UNFIT) {
+      session.search.unfit(followed.feed);
+    }
   }
 
   private void renew(Followed followed) {

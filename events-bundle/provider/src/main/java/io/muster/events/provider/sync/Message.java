@@ -2,6 +2,8 @@ package io.muster.events.provider.sync;
 
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.FieldWriter;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.RunId;
 import io.muster.peer.PeerKey;
@@ -73,8 +75,13 @@ sealed interface Message {
   /** Asks for encrypted payloads. */
   record WantBodies(List<Hash> hashes) implements Message {}
 
-  /** Asks for headers and signatures alone. */
-  record WantHeaders(FeedId feed, long fromSeq, int max) implements Message {}
+  /**
+   * Asks for headers and signatures alone, from the one of the batch that contains an entry.
+   *
+   * @param head where they lead to, as in HAVE: a forked feed has several
+   * @param max at most so many
+   */
+  record WantHeaders(FeedId feed, long fromSeq, Hash head, int max) implements Message {}
 
   /**
    * A part of a batch; the parts of one follow each other.
@@ -90,13 +97,29 @@ sealed interface Message {
   record BodyPart(Hash hash, int total, int offset, Bytes part) implements Message {}
 
   /** A header with its signature. */
-  record SignedHeader(FeedId feed, Bytes header, Bytes signature) implements Message {}
+  record SignedHeader(FeedId feed, Bytes header, Bytes signature) implements Message {
+    /** Reads the header. */
+    ForkProof.Signed signed() {
+      byte[] both = new FieldWriter().raw(header).raw(signature).toArray();
+      return ForkProof.Signed.read(both);
+    }
+  }
 
   /** Encrypted payloads that are on disk here. */
   record Stored(List<Hash> hashes) implements Message {}
 
   /** Two signed headers of one feed that contradict each other. */
-  record Fork(PeerKey key, RunId run, Bytes first, Bytes second) implements Message {}
+  record Fork(PeerKey key, RunId run, Bytes first, Bytes second) implements Message {
+    static Fork of(ForkProof proof) {
+      return new Fork(proof.key(), proof.run(), proof.first().encode(), proof.second().encode());
+    }
+
+    /** Reads both headers. */
+    ForkProof proof() {
+      ForkProof.Signed one = ForkProof.Signed.read(first.toArray());
+      return ForkProof.of(key, run, one, ForkProof.Signed.read(second.toArray()));
+    }
+  }
 
   /**
    * What was asked for is not given.

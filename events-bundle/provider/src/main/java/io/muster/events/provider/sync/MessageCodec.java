@@ -96,7 +96,7 @@ final class MessageCodec {
       to.u8(FOLLOW).feed(m.feed()).u64(m.fromSeq()).hash(m.prevHead()).u32(m.credit());
       to.u8(m.bodies());
     } else if (message instanceof WantHeaders m) {
-      to.u8(WANT_HEADERS).feed(m.feed()).u64(m.fromSeq()).u16(m.max());
+      to.u8(WANT_HEADERS).feed(m.feed()).u64(m.fromSeq()).hash(m.head()).u16(m.max());
     } else if (message instanceof SignedHeader m) {
       to.u8(HEADER).feed(m.feed()).raw(m.header()).raw(m.signature());
     } else if (message instanceof Fork m) {
@@ -140,7 +140,7 @@ final class MessageCodec {
       case HAVE -> new Have(list(from, MAX_ITEMS, () -> item(from)));
       case WANT_FEED -> new WantFeed(from.feed(), positive(from), from.hash(), from.u32());
       case WANT_BODIES -> new WantBodies(list(from, MAX_HASHES, from::hash));
-      case WANT_HEADERS -> new WantHeaders(from.feed(), positive(from), from.u16());
+      case WANT_HEADERS -> new WantHeaders(from.feed(), positive(from), from.hash(), from.u16());
       case BATCH ->
           part(new BatchPart(from.feed(), positive(from), from.u32(), from.u32(), part(from)));
       case BODY -> part(new BodyPart(from.hash(), from.u32(), from.u32(), part(from)));

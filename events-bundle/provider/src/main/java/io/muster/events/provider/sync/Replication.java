@@ -1,6 +1,7 @@
 package io.muster.events.provider.sync;
 
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.thread.Timers;
 import io.muster.hub.Channel;
@@ -103,8 +104,17 @@ public final class Replication implements PeerProtocol {
     bodies.want(body, length, own);
   }
 
+  /** Tells peers what is proven against a feed. */
+  public void forked(ForkProof proof) {
+    for (Session session : List.copyOf(sessions)) {
+      session.announcer.forks(List.of(proof));
+    }
+    grew(proof.feed());
+  }
+
   /** Members have come or gone: everything is considered anew. */
   public void rosterChanged() {
+    archive.forks().reconsider();
     List.copyOf(sessions).forEach(Session::reconsider);
     bodies.pump();
   }

@@ -12,7 +12,9 @@ import io.muster.events.provider.sync.Message.SignedHeader;
 import io.muster.events.provider.sync.Message.WantFeed;
 import io.muster.events.provider.sync.Message.WantHeaders;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -31,6 +33,11 @@ final class Serving {
   void feed(WantFeed want, boolean member) {
     if (!member) {
       refuse(Reason.NOT_MEMBER, want.feed().value());
+      return;
+    }
+    List<Batch> branches = branches(want);
+    if (!branches.isEmpty()) {
+      serveBranches(want, new ArrayDeque<>(branches));
       return;
     }
     long[] next = {want.fromSeq()};
@@ -60,6 +67,30 @@ final class Serving {
       return List.of(Refuse.trimmed(trimmed.get()));
     }
     return nothing ? List.of(notHere(feed.value())) : List.of();
+  }
+
+  /** Where a forked feed goes on from the head that the asker knows; empty if it has not forked. */
+  private List<Batch> branches(WantFeed want) {
+    return archive.forks().isForked(want.feed())
+        ? archive.forks().after(want.feed(), want.fromSeq() - 1, want.prevHead())
+        : List.of();
+  }
+
+  /** All branches that go on from one place, each batch behind the one that it continues. */
+  private void serveBranches(WantFeed want, Deque<Batch> todo) {
+    int[] left = {Math.max(1, want.budget())};
+    serve(
+        want.feed().value(),
+        () -> {
+          Batch next = left[0] > 0 ? todo.poll() : null;
+          if (next == null) {
+            return List.of();
+          }
+          left[0] -= next.size();
+          long last = next.header().lastSeq();
+          todo.addAll(archive.forks().after(want.feed(), last, next.head()));
+          return parts(next);
+        });
   }
 
   /** Sends an encrypted payload. */
@@ -92,7 +123,9 @@ final class Serving {
         want.feed().value(),
         () -> {
           Optional<Batch> batch =
-              left[0]-- > 0 ? archive.batch(want.feed(), next[0]) : Optional.empty();
+              left[0]-- > 0
+                  ? archive.forks().toward(want.feed(), next[0], want.head())
+                  : Optional.empty();
           batch.ifPresent(b -> next[0] = b.header().lastSeq() + 1);
           return batch.map(b -> List.of(header(want.feed(), b))).orElse(List.of());
         });

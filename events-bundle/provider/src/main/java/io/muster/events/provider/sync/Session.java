@@ -10,9 +10,11 @@ import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.Bodies;
 import io.muster.events.provider.sync.Message.BodyPart;
 import io.muster.events.provider.sync.Message.Follow;
+import io.muster.events.provider.sync.Message.Fork;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
 import io.muster.events.provider.sync.Message.Refuse;
+import io.muster.events.provider.sync.Message.SignedHeader;
 import io.muster.events.provider.sync.Message.Stored;
 import io.muster.events.provider.sync.Message.WantBodies;
 import io.muster.events.provider.sync.Message.WantFeed;
@@ -48,6 +50,7 @@ final class Session {
   final FeedPulls pulls;
   final Following following;
   final Followers followers;
+  final ForkSearch search;
   final Announcer announcer;
   private final Channel channel;
   private final PeerKey peer;
@@ -73,6 +76,7 @@ final class Session {
     this.pulls = new FeedPulls(this);
     this.following = new Following(this);
     this.followers = new Followers(this);
+    this.search = new ForkSearch(this);
     this.useless = new Allowance(MAX_USELESS, USELESS_PER_SECOND, now());
   }
 
@@ -125,6 +129,10 @@ final class Session {
       some.bodies().forEach(this::shortBody);
     } else if (message instanceof Stored stored) {
       stored.hashes().forEach(this::stored);
+    } else if (message instanceof SignedHeader header) {
+      header(header);
+    } else if (message instanceof Fork fork) {
+      forked(fork);
     } else if (message instanceof Refuse refuse) {
       refused(refuse);
     } else {
@@ -185,16 +193,23 @@ final class Session {
       useless("news that are none");
       return;
     }
-    owner.listener.peerHas(peer, feed, item.lastSeq(), item.trimmedThrough());
+    if (!owner.archive.forks().isForked(feed)) {
+      owner.listener.peerHas(peer, feed, item.lastSeq(), item.trimmedThrough());
+    }
     pulls.forgive(feed);
     pulls.consider(feed);
+    search.learned(feed, item);
   }
 
   private void batchPart(BatchPart part) {
     if (part.total() > Batch.MAX_BYTES) {
       throw new MalformedException("A batch of " + part.total() + " bytes");
     }
-    if (following.expects(part.feed())) {
+    if (search.expects(part.feed())) {
+      batchParts
+          .add(part.feed(), part.total(), part.offset(), part.part())
+          .ifPresent(whole -> search.arrived(part.feed(), Batch.parse(whole)));
+    } else if (following.expects(part.feed())) {
       following.heard(part.feed(), part.part().length());
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
@@ -206,6 +221,21 @@ final class Session {
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
           .ifPresent(whole -> pulls.arrived(part.feed(), Batch.parse(whole)));
+    }
+  }
+
+  private void header(SignedHeader header) {
+    if (!search.header(header)) {
+      useless("headers that were not asked for");
+    }
+  }
+
+  private void forked(Fork fork) {
+    ForkArchive.Verdict verdict = owner.archive.forks().take(fork.proof());
+    if (verdict == ForkArchive.Verdict.FORGED) {
+      strike("A proof that proves nothing", 1);
+    } else if (verdict == ForkArchive.Verdict.NONE) {
+      useless("proofs of forks that are known");
     }
   }
 
@@ -254,6 +284,7 @@ final class Session {
     } else {
       pulls.refused(new FeedId(refuse.subject()));
     }
+    search.refused(new FeedId(refuse.subject()));
   }
 
   /** Wants are computed anew; a peer that was no member may have become one. */
@@ -262,12 +293,14 @@ final class Session {
     following.forgive();
     pulls.forgive();
     List.copyOf(view.keySet()).forEach(pulls::consider);
+    view.forEach(search::learned);
     pulls.pump();
   }
 
   void tick(long now) {
     following.tick(now);
     pulls.tick(now);
+    search.tick(now);
     boolean busy = pulls.isBusy() || following.isBusy() || owner.bodies.isOwedBy(this);
     if (busy && hold == null) {
       hold = channel.connection().hold("fetching events");

@@ -1,5 +1,6 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sync.Archive.FeedSummary;
@@ -10,13 +11,13 @@ import java.util.Comparator;
 final class VectorDigest {
   private VectorDigest() {}
 
-  /** SHA-256 over (feed, last number, head) in the order of the feeds. */
+  /** SHA-256 over (feed, last number, head) in the order of the feeds, then of the heads. */
   static Hash of(Collection<FeedSummary> vector) {
     FieldWriter to = new FieldWriter();
     vector.stream()
         .filter(s -> s.trimmedThrough() < s.head().seq())
         .map(FeedSummary::head)
-        .sorted(Comparator.comparing(io.muster.events.provider.codec.FeedHead::feed))
+        .sorted(Comparator.comparing(FeedHead::feed).thenComparing(FeedHead::head))
         .forEach(head -> to.feed(head.feed()).u64(head.seq()).hash(head.head()));
     return Hash.sha256(to.toArray());
   }

@@ -4,8 +4,10 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.RunId;
+import io.muster.identity.Ed25519Verifier;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +87,57 @@ final class FakeArchive implements Archive {
   @Override
   public boolean keepsAllBodies() {
     return true;
+  }
+
+  @Override
+  public ForkArchive forks() {
+    return new NoForks();
+  }
+
+  /** Feeds that have not forked: whatever a head says, it is believed. */
+  private final class NoForks implements ForkArchive {
+    @Override
+    public boolean isForked(FeedId feed) {
+      return false;
+    }
+
+    @Override
+    public List<FeedHead> heads(FeedId feed) {
+      return List.of();
+    }
+
+    @Override
+    public boolean knows(FeedId feed, long seq, Hash head) {
+      return true;
+    }
+
+    @Override
+    public Optional<Batch> toward(FeedId feed, long seq, Hash head) {
+      return batch(feed, seq);
+    }
+
+    @Override
+    public List<Batch> after(FeedId feed, long seq, Hash head) {
+      return batch(feed, seq + 1).stream().toList();
+    }
+
+    @Override
+    public Collection<ForkProof> proofs() {
+      return List.of();
+    }
+
+    @Override
+    public boolean examine(PeerKey writer, RunId run, ForkProof.Signed header) {
+      return true;
+    }
+
+    @Override
+    public Verdict take(ForkProof proof) {
+      return proof.holds(Hash.ZERO, new Ed25519Verifier()) ? Verdict.NEWS : Verdict.FORGED;
+    }
+
+    @Override
+    public void reconsider() {}
   }
 
   @Override

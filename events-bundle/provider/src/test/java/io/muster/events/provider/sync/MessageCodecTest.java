@@ -44,7 +44,7 @@ class MessageCodecTest {
           new Message.Have(Collections.nCopies(3, new Message.Have.Item(key, run, 7, hash(), 2))),
           new Message.WantFeed(feed, 5, hash(), 4096),
           new Message.WantBodies(List.of(hash(), hash(), hash())),
-          new Message.WantHeaders(feed, 5, 16),
+          new Message.WantHeaders(feed, 5, hash(), 16),
           new Message.BatchPart(feed, 5, 3, 0, Bytes.of(bytes(3))),
           new Message.BodyPart(hash(), 3, 0, Bytes.of(bytes(3))),
           new Message.SignedHeader(feed, Bytes.of(bytes(111)), Bytes.of(bytes(64))),

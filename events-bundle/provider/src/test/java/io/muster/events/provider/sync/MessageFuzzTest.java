@@ -59,7 +59,7 @@ class MessageFuzzTest {
         new BodyPart(bodyHash, body.length, 0, Bytes.of(body)),
         new WantFeed(feed, 1, feed.value(), 512),
         new WantBodies(List.of(bodyHash, samples.hash())),
-        new WantHeaders(feed, 4, 100),
+        new WantHeaders(feed, 4, samples.hash(), 100),
         new Stored(List.of(bodyHash)),
         new Message.SignedHeader(feed, Bytes.of(samples.bytes(111)), Bytes.of(samples.bytes(64))),
         new Message.Fork(server, run, signedHeader, signedHeader),

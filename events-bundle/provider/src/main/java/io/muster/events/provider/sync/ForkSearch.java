@@ -1,0 +1,235 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.FeedHead;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.ForkProof;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Header;
+import io.muster.events.provider.sync.Archive.FeedSummary;
+import io.muster.events.provider.sync.Archive.Ingest;
+import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.SignedHeader;
+import io.muster.events.provider.sync.Message.WantFeed;
+import io.muster.events.provider.sync.Message.WantHeaders;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks, with one peer, for the place where what the peer has of a feed leaves what is here: by
+ * halves, over headers alone; then fetches the branch from there on.
+ */
+final class ForkSearch {
+  private static final int MAX_OPEN = 4;
+  private static final int MAX_HEADS = 8;
+  private static final int MAX_FEEDS = 1_024;
+  private static final long PATIENCE_MS = 5_000;
+
+  private final Session session;
+  private final Replication owner;
+
+  /** Heads that the peer has and that are not here. */
+  private final Map<FeedId, Map<Hash, Have.Item>> foreign = new LinkedHashMap<>();
+
+  private final Map<FeedId, Search> open = new HashMap<>();
+
+  private static final class Search {
+    final Have.Item item;
+    final FeedId feed;
+
+    /** Up to here both are the same; from behind {@code high} on they are not. */
+    long low;
+
+    long high;
+    long asked;
+    Header unknown;
+    boolean fetching;
+    int budgetLeft;
+    long progressAt;
+
+    Search(FeedId feed, Have.Item item) {
+      this.feed = feed;
+      this.item = item;
+      this.high = item.lastSeq();
+    }
+  }
+
+  ForkSearch(Session session) {
+    this.session = session;
+    this.owner = session.owner;
+  }
+
+  private ForkArchive forks() {
+    return owner.archive.forks();
+  }
+
+  private boolean isKnown(FeedId feed, Have.Item item) {
+    return forks().knows(feed, item.lastSeq(), item.head());
+  }
+
+  /** The peer says that it has a feed up to a head: is that a head of what is here? */
+  void learned(FeedId feed, Have.Item item) {
+    long here = owner.archive.durable(feed).map(FeedSummary::head).map(FeedHead::seq).orElse(0L);
+    boolean behind = item.lastSeq() > 0 && item.lastSeq() <= here;
+    if ((behind || forks().isForked(feed)) && !isKnown(feed, item)) {
+      note(feed, item);
+    }
+  }
+
+  /** A batch that the peer sent does not continue what is here. */
+  void unfit(FeedId feed) {
+    session.peerHas(feed).filter(item -> !isKnown(feed, item)).ifPresent(item -> note(feed, item));
+  }
+
+  private void note(FeedId feed, Have.Item item) {
+    if (!owner.archive.keeps(item.key())
+        || foreign.size() >= MAX_FEEDS && !foreign.containsKey(feed)) {
+      return;
+    }
+    Map<Hash, Have.Item> heads = foreign.computeIfAbsent(feed, f -> new LinkedHashMap<>());
+    heads.put(item.head(), item);
+    if (heads.size() > MAX_HEADS) {
+      heads.remove(heads.keySet().iterator().next());
+    }
+    pump();
+  }
+
+  boolean isOpen(FeedId feed) {
+    return open.containsKey(feed);
+  }
+
+  /** Begins what has room. */
+  void pump() {
+    Iterator<Map.Entry<FeedId, Map<Hash, Have.Item>>> feeds = foreign.entrySet().iterator();
+    while (open.size() < MAX_OPEN && feeds.hasNext()) {
+      Map.Entry<FeedId, Map<Hash, Have.Item>> one = feeds.next();
+      FeedId feed = one.getKey();
+      one.getValue().values().removeIf(item -> isKnown(feed, item));
+      if (one.getValue().isEmpty()) {
+        feeds.remove();
+      } else if (!open.containsKey(feed) && !session.pulls.expects(feed)) {
+        begin(new Search(feed, one.getValue().values().iterator().next()));
+      }
+    }
+  }
+
+  private void begin(Search search) {
+    session.following.refused(search.feed);
+    open.put(search.feed, search);
+    ask(search);
+  }
+
+  private void ask(Search search) {
+    search.progressAt = owner.setting.clock().millis();
+    search.asked = (search.low + search.high + 1) >>> 1;
+    session.outbox.send(new WantHeaders(search.feed, search.asked, search.item.head(), 1));
+  }
+
+  /** Takes a header; returns whether it was asked for. */
+  boolean header(SignedHeader message) {
+    Search search = open.get(message.feed());
+    if (search == null || search.fetching) {
+      return false;
+    }
+    ForkProof.Signed signed = message.signed();
+    Header header = signed.header();
+    if (!header.feedId().equals(search.feed) || !header.contains(search.asked)) {
+      return false;
+    }
+    if (!forks().examine(search.item.key(), search.item.run(), signed)) {
+      session.strike("A header that its writer never signed", 1);
+      end(search);
+      return true;
+    }
+    if (forks().knows(search.feed, header.lastSeq(), header.head())) {
+      search.low = Math.max(search.low, header.lastSeq());
+    } else {
+      search.unknown = header;
+      search.high = Math.min(search.high, header.firstSeq() - 1);
+    }
+    proceed(search);
+    return true;
+  }
+
+  private void proceed(Search search) {
+    if (search.low < search.high) {
+      ask(search);
+    } else if (search.unknown == null) {
+      end(search);
+    } else {
+      fetch(search);
+    }
+  }
+
+  private void fetch(Search search) {
+    search.fetching = true;
+    search.progressAt = owner.setting.clock().millis();
+    search.budgetLeft = FeedPulls.BUDGET;
+    Header from = search.unknown;
+    session.outbox.send(
+        new WantFeed(search.feed, from.firstSeq(), from.prevHead(), FeedPulls.BUDGET));
+  }
+
+  boolean expects(FeedId feed) {
+    return Optional.ofNullable(open.get(feed)).filter(search -> search.fetching).isPresent();
+  }
+
+  /** Takes a batch of a branch; several branches may go on from one place. */
+  void arrived(FeedId feed, Batch batch) {
+    Search search = open.get(feed);
+    search.progressAt = owner.setting.clock().millis();
+    search.budgetLeft -= batch.size();
+    if (!batch.header().feedId().equals(feed)) {
+      session.strike("A batch of another feed than it says", 1);
+      return;
+    }
+    owner
+        .archive
+        .ingest(search.item.key(), search.item.run(), batch)
+        .whenComplete((result, failure) -> ingested(search, failure == null ? result : null));
+  }
+
+  private void ingested(Search search, Ingest result) {
+    if (open.get(search.feed) != search) {
+      return;
+    }
+    if (result == Ingest.INVALID) {
+      session.strike("A batch that its writer never signed", 1);
+      end(search);
+    } else if (isKnown(search.feed, search.item)) {
+      end(search);
+      pump();
+    } else if (search.budgetLeft <= 0) { // the rest is looked for anew
+      open.remove(search.feed);
+      begin(new Search(search.feed, search.item));
+    }
+  }
+
+  /** Until the peer says something new, or everything is reconsidered. */
+  private void end(Search search) {
+    open.remove(search.feed);
+    Map<Hash, Have.Item> heads = foreign.get(search.feed);
+    if (heads != null && heads.remove(search.item.head()) != null && heads.isEmpty()) {
+      foreign.remove(search.feed);
+    }
+    session.mayComeLate(search.fetching ? Math.max(0, search.budgetLeft) + Batch.MAX_BYTES : 0);
+    session.pulls.consider(search.feed);
+  }
+
+  void refused(FeedId feed) {
+    Optional.ofNullable(open.get(feed)).ifPresent(this::end);
+  }
+
+  void tick(long now) {
+    for (Search search : List.copyOf(open.values())) {
+      if (now - search.progressAt >= PATIENCE_MS) {
+        end(search);
+      }
+    }
+    pump();
+  }
+}
