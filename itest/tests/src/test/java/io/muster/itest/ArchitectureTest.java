@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -112,5 +113,24 @@ class ArchitectureTest {
           .forEach(faults::add);
     }
     assertEquals(Set.of(), faults, "wiring outside a class named …Component or …Commands");
+  }
+
+  /** One verdict on all nodes: a second verifier would split members by crafted signatures. */
+  @Test
+  void signaturesOfPeersAreVerifiedInOnePlace() {
+    Set<String> users = new TreeSet<>();
+    for (JavaClass origin : house.all()) {
+      origin.getDirectDependenciesFromSelf().stream()
+          .map(d -> House.plain(d.getTargetClass()).getName())
+          .filter(n -> n.equals("java.security.Signature") || n.endsWith(".rfc8032.Ed25519"))
+          .forEach(n -> users.add(origin.getName()));
+    }
+    assertEquals(
+        Set.of(
+            "io.muster.hub.tls.PeerCertificate", // the certificate's own key, made for it alone
+            "io.muster.identity.Ed25519Verifier",
+            "io.muster.identity.LocalIdentity",
+            "io.muster.identity.X25519Keys"), // converts keys
+        users.stream().filter(n -> !n.contains("$")).collect(Collectors.toSet()));
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,9 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +26,6 @@ import org.osgi.framework.Bundle;
 class RedeployIT {
   private static final int ROUNDS = Integer.getInteger("muster.redeploy.rounds", 10);
   private static final long SEED = Long.getLong("muster.seed", 35L);
-  private static final Pattern WHAT = Pattern.compile("^\\{\"what\":\"([a-z]+)\"");
-  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
   @TempDir Path directory;
   private final LeakChecker checker = new LeakChecker();
@@ -154,12 +148,12 @@ class RedeployIT {
   /** Waits until events get through again. */
   private void progress(Load load) throws Exception {
     int acked = load.acked().size();
-    Set<String> before = lines(client, "handled");
+    Set<String> before = Ledgers.ids(client, "handled");
     TestNode.await(
         () -> "events to be added again: " + load.lastFailure(), () -> load.acked().size() > acked);
     TestNode.await(
         () -> "events to arrive again: " + client.ask("status") + server.ask("status"),
-        () -> lines(client, "handled").size() > before.size());
+        () -> Ledgers.ids(client, "handled").size() > before.size());
   }
 
   private void everythingArrived(Load load) throws Exception {
@@ -167,48 +161,23 @@ class RedeployIT {
     assertTrue(acked.size() > 2 * ROUNDS, "hardly any load: " + acked.size());
     TestNode.await(
         () -> "the client to handle " + missing(acked, client, "handled"),
-        () -> lines(client, "handled").containsAll(acked));
+        () -> Ledgers.ids(client, "handled").containsAll(acked));
     TestNode.await(
         () -> "the server to learn of " + missing(acked, server, "consumed"),
-        () -> lines(server, "consumed").containsAll(acked));
-    assertTrue(lines(client, "handled").size() <= load.attempted(), "events nobody attempted");
-    List<String> effects =
-        rawLines(client).stream()
-            .filter(
-                line -> line.contains("\"what\":\"handled\"") && line.contains("\"first\":true"))
-            .map(RedeployIT::id)
-            .toList();
+        () -> Ledgers.ids(server, "consumed").containsAll(acked));
+    assertTrue(
+        Ledgers.ids(client, "handled").size() <= load.attempted(), "events nobody attempted");
+    List<String> effects = Ledgers.effects(client);
     assertEquals(new TreeSet<>(effects).size(), effects.size(), "an event took effect twice");
   }
 
   private static String missing(Set<String> acked, TestNode node, String what) {
     try {
       Set<String> missing = new TreeSet<>(acked);
-      missing.removeAll(lines(node, what));
+      missing.removeAll(Ledgers.ids(node, what));
       return missing.size() + " events: " + node.ask("status");
     } catch (IOException e) {
       return e.toString();
     }
-  }
-
-  private static Set<String> lines(TestNode node, String what) throws IOException {
-    return rawLines(node).stream()
-        .filter(
-            line -> {
-              Matcher matcher = WHAT.matcher(line);
-              return matcher.find() && matcher.group(1).equals(what);
-            })
-        .map(RedeployIT::id)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String id(String line) {
-    Matcher matcher = ID.matcher(line);
-    return matcher.find() ? matcher.group(1) : "?";
-  }
-
-  private static List<String> rawLines(TestNode node) throws IOException {
-    Path ledger = node.file("acct.jsonl");
-    return Files.exists(ledger) ? Files.readAllLines(ledger) : List.of();
   }
 }

@@ -21,6 +21,8 @@ import io.muster.events.provider.sync.Message.BodyPart;
 import io.muster.events.provider.sync.Message.Follow;
 import io.muster.events.provider.sync.Message.Have;
 import io.muster.events.provider.sync.Message.Hello;
+import io.muster.events.provider.sync.Message.Reason;
+import io.muster.events.provider.sync.Message.Refuse;
 import io.muster.events.provider.sync.Message.Stored;
 import io.muster.events.provider.sync.Message.WantBodies;
 import io.muster.events.provider.sync.Message.WantFeed;
@@ -260,6 +262,22 @@ class StrangersTest {
     int after = archive.ingested.size();
     assertTrue(after > 200 && after <= 401, "it goes on with " + after);
     assertNull(one.accused, "what does not fit is evidence, not an offence");
+  }
+
+  @Test
+  void trimmedIsNotBelievedWithoutItsProof() {
+    greet(one, two);
+    say(one, have(author, 900));
+    say(two, have(author, 900));
+    one.told.clear();
+    say(one, new Refuse(Reason.TRIMMED, feed.value(), 500, samples.hash(), feed, 700));
+    assertEquals(700, one.told(WantFeed.class).get(0).fromSeq(), "it is to show the TRIM");
+    FeedHead before = new FeedHead(feed, 699, samples.hash());
+    say(one, part(batch(before)));
+    assertEquals(1, archive.proofs.size());
+    assertTrue(archive.ingested.isEmpty(), "no proof, and nothing behind it");
+    assertEquals(1, two.told(WantFeed.class).size(), "another is asked");
+    assertNull(one.accused);
   }
 
   @Test
