@@ -11,14 +11,14 @@ import java.util.List;
 final class Compactor {
   private final Disk disk;
   private final Index index;
-  private final Quarantine quarantine;
   private final IndexFiles indexFiles;
+  private final Recovery.Recovered recovered;
   private final SegmentFiles files;
 
   Compactor(Disk disk, Recovery.Recovered recovered) {
     this.disk = disk;
+    this.recovered = recovered;
     this.index = recovered.index();
-    this.quarantine = recovered.quarantine();
     this.indexFiles = recovered.indexFiles();
     this.files = new SegmentFiles(disk);
   }
@@ -44,7 +44,7 @@ final class Compactor {
   private void rewrite(List<Segment> old) throws IOException {
     Segment first = old.get(0);
     String file = first.name().file();
-    Rewriting rewriting = new Rewriting(disk, index, quarantine, old);
+    Rewriting rewriting = new Rewriting(disk, recovered, old);
     boolean isEmpty;
     try (Disk.File rewritten = files.writeAside(file, rewriting)) {
       isEmpty = rewriting.isEmpty();

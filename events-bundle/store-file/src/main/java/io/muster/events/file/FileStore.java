@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -38,15 +39,14 @@ final class FileStore implements EventStore {
     this.journal = recovered.journal();
     this.indexFiles = recovered.indexFiles();
     this.quarantine = recovered.quarantine();
-    this.reader =
-        new Reader(
-            index,
-            (segment, words) -> {
-              warnings.accept(words);
-              damaged(segment);
-            });
+    BiConsumer<Segment, String> damages =
+        (segment, words) -> {
+          warnings.accept(words);
+          damaged(segment);
+        };
+    this.reader = new Reader(index, damages);
     Compactor compactor = new Compactor(disk, recovered);
-    this.writer = new Writer(journal, compactor, limits, warnings);
+    this.writer = new Writer(journal, compactor, limits, damages, warnings);
   }
 
   /** Writes until {@link #stop}; for one thread, which nobody interrupts. */

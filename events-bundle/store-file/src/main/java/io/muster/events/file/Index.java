@@ -306,7 +306,7 @@ final class Index {
   }
 
   /** Says whether a record of a segment is what readers would be given, or still has an effect. */
-  synchronized boolean isNeeded(byte kind, ByteBuffer body, long place) {
+  synchronized boolean isNeeded(byte kind, ByteBuffer body, int bodyLength, long place) {
     boolean mayHaveOlder = segments.firstKey() != (int) (place >>> 32);
     switch (kind) {
       case Format.ENTRY:
@@ -322,7 +322,7 @@ final class Index {
       case Format.CELL:
         String name = Replay.cellName(body);
         Cell cell = cells.get(name);
-        return body.hasRemaining()
+        return bodyLength > 1 + name.length()
             ? cell != null && cell.place() == place
             : cell == null && mayHaveOlder;
       default:

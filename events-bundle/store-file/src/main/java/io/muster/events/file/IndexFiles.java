@@ -2,6 +2,7 @@ package io.muster.events.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -104,6 +105,15 @@ final class IndexFiles {
       byte[] bytes = new byte[(int) size];
       file.read(0, bytes, 0, bytes.length);
       return read(segment, ByteBuffer.wrap(bytes));
+    }
+  }
+
+  /** What the index file of a segment says, if it has one that can be used. */
+  Optional<Known> readIfThere(Segment segment) throws IOException {
+    try {
+      return read(segment).known();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 

@@ -109,6 +109,14 @@ final class Reader {
     return body.map(b -> Arrays.copyOfRange(b, head, b.length));
   }
 
+  /** What to say of a record that a reader found damaged. */
+  static String words(String where) {
+    return "A record in "
+        + where
+        + " was sound and is damaged now. It is left out; the directory is opened anew, which puts"
+        + " it into quarantine and lets members be asked for it. Check the disk";
+  }
+
   /** One read, repeated when the record was moved meanwhile. */
   private final class Read {
     private final byte kind;
@@ -148,12 +156,7 @@ final class Reader {
         throw StoreErrors.unreadable(where, problem);
       }
       damaged = slot;
-      damages.accept(
-          slot.segment(),
-          "A record in "
-              + where
-              + " was sound and is damaged now. It is left out; the directory is opened anew, which"
-              + " puts it into quarantine and lets members be asked for it. Check the disk");
+      damages.accept(slot.segment(), words(where));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a segment contains that is written in the place of one or several neighbours. */
@@ -15,6 +16,7 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   private final Disk disk;
   private final Index index;
   private final Quarantine quarantine;
+  private final IndexFiles indexFiles;
   private final List<Segment> sources;
   private final Format.SegmentName name;
   private final RecordBuffer buffer = new RecordBuffer();
@@ -27,10 +29,11 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   private Segment source;
   private Disk.File in;
 
-  Rewriting(Disk disk, Index index, Quarantine quarantine, List<Segment> sources) {
+  Rewriting(Disk disk, Recovery.Recovered recovered, List<Segment> sources) {
     this.disk = disk;
-    this.index = index;
-    this.quarantine = quarantine;
+    this.index = recovered.index();
+    this.quarantine = recovered.quarantine();
+    this.indexFiles = recovered.indexFiles();
     this.sources = sources;
     this.name = sources.get(0).name();
     this.replay = new Replay(index, name);
@@ -57,31 +60,55 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
     out.write(0, header, 0, header.length);
     for (Segment segment : sources) {
       source = segment;
-      try (Disk.File opened = disk.open(segment.name().file(), Disk.Mode.READ)) {
-        in = opened;
-        SegmentScanner.Tail tail =
-            new SegmentScanner(in, segment.name().salt(), this).scan(Format.SEGMENT_HEADER, false);
-        if (tail.isTorn()) {
-          damage(tail.validEnd(), tail.usedEnd(), Recovery.LATE_DAMAGE);
-        }
+      Optional<IndexFiles.Known> known = indexFiles.readIfThere(segment);
+      if (known.isPresent() && known.get().covered() == segment.size()) {
+        SegmentRows.read(known.get().rows(), this::row);
+      } else {
+        scan(segment);
       }
     }
     flush();
   }
 
+  private void scan(Segment segment) throws IOException {
+    try (Disk.File opened = disk.open(segment.name().file(), Disk.Mode.READ)) {
+      in = opened;
+      SegmentScanner.Tail tail =
+          new SegmentScanner(in, segment.name().salt(), this).scan(Format.SEGMENT_HEADER, false);
+      if (tail.isTorn()) {
+        damage(tail.validEnd(), tail.usedEnd(), Recovery.LATE_DAMAGE);
+      }
+    }
+  }
+
+  /** Of what an index knows, only what is kept is read. */
+  private void row(long at, byte kind, ByteBuffer head, int bodyLength) throws IOException {
+    long place = Index.place(source.number(), at);
+    if (index.isNeeded(kind, head.duplicate(), bodyLength, place)) {
+      byte[] body = source.read(at, kind, bodyLength);
+      if (body == null) {
+        throw new RottenException(source, at);
+      }
+      keep(kind, body);
+    }
+  }
+
   @Override
   public void record(long at, byte kind, ByteBuffer body) throws IOException {
     long place = Index.place(source.number(), at);
-    if (!index.isNeeded(kind, body.duplicate(), place)) {
-      return;
+    if (index.isNeeded(kind, body.duplicate(), body.limit(), place)) {
+      byte[] copy = new byte[body.limit()];
+      body.get(0, copy);
+      keep(kind, copy);
     }
-    byte[] copy = new byte[body.limit()];
-    body.get(0, copy);
+  }
+
+  private void keep(byte kind, byte[] body) throws IOException {
     String log = nameToTell(kind, body);
     tell(log);
-    long newAt = written + buffer.record(kind, copy, NOTHING);
+    long newAt = written + buffer.record(kind, body, NOTHING);
     tell(log);
-    moves.add(replay.change(newAt, kind, body.rewind(), copy.length));
+    moves.add(replay.change(newAt, kind, ByteBuffer.wrap(body), body.length));
     if (buffer.length() > FLUSH) {
       flush();
     }
@@ -98,11 +125,11 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
     }
   }
 
-  private String nameToTell(byte kind, ByteBuffer body) {
+  private String nameToTell(byte kind, byte[] body) {
     if (kind != Format.ENTRY && kind != Format.TRUNCATE) {
       return null;
     }
-    LogId id = LogId.read(body.duplicate());
+    LogId id = LogId.read(ByteBuffer.wrap(body));
     return named.add(id) ? index.name(id) : null;
   }
 

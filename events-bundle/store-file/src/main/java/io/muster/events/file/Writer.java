@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ final class Writer {
 
   private final Journal journal;
   private final Compactor compactor;
+  private final BiConsumer<Segment, String> damages;
   private final FileStoreLimits limits;
   private final Consumer<String> warnings;
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,9 +32,15 @@ final class Writer {
   private boolean closing;
   private boolean mayCompact = true;
 
-  Writer(Journal journal, Compactor compactor, FileStoreLimits limits, Consumer<String> warnings) {
+  Writer(
+      Journal journal,
+      Compactor compactor,
+      FileStoreLimits limits,
+      BiConsumer<Segment, String> damages,
+      Consumer<String> warnings) {
     this.journal = journal;
     this.compactor = compactor;
+    this.damages = damages;
     this.limits = limits;
     this.warnings = warnings;
   }
@@ -168,6 +176,9 @@ final class Writer {
       mayCompact = compactor.compactOne(COMPACT_FROM_BYTES, limits.segmentBytes());
     } catch (Disk.FullException e) {
       mayCompact = false; // tried again after the next change
+    } catch (RottenException e) {
+      mayCompact = false;
+      damages.accept(e.segment(), Reader.words(e.getMessage()));
     } catch (IOException e) {
       warnings.accept(journal.fail("Rewriting a segment", e).getMessage());
     }

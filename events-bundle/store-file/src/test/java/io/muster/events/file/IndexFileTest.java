@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,7 @@ class IndexFileTest {
     MemDisk disk = written();
     String file = files(disk, ".log").get(0);
     byte[] content = disk.content().get(file);
-    disk.put(file, java.util.Arrays.copyOf(content, content.length - 100));
+    disk.put(file, Arrays.copyOf(content, content.length - 100));
     Recovery.open(disk, OpenStore.SMALL, OpenStore.salts(), warnings::add);
     assertTrue(warnings.toString().contains("shorter than its index says"), warnings::toString);
   }
@@ -189,6 +190,53 @@ class IndexFileTest {
     int after = files(disk, ".log").size();
     assertTrue(before > 60 && after < 8 && steps < 10, before + " to " + after + " in " + steps);
     judge(disk);
+  }
+
+  @Test
+  void deadSegmentsAreReclaimedWithoutBeingRead() throws IOException {
+    MemDisk disk = written();
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      open.store.log("feed").truncateBefore(ENTRIES).toCompletableFuture().join();
+    }
+    Recovery.Recovered store = Recovery.open(disk, OpenStore.SMALL, OpenStore.salts(), text -> {});
+    int before = files(disk, ".log").size();
+    disk.bytesRead().clear();
+    while (new Compactor(disk, store).compactOne(512, 16 << 10)) {
+      // until nothing is left to do
+    }
+    assertTrue(files(disk, ".log").size() < before, "nothing was reclaimed");
+    long read =
+        disk.bytesRead().entrySet().stream()
+            .filter(file -> file.getKey().endsWith(".log"))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    assertTrue(read < 2000, "what is dead was read: " + read);
+  }
+
+  @Test
+  void damageThatCompactionMeetsIsLeftToTheNextOpening() throws Exception {
+    FileStoreLimits limits = new FileStoreLimits(256 << 10, 8 << 20, 0, java.time.Duration.ZERO);
+    MemDisk disk = new MemDisk();
+    try (OpenStore open = OpenStore.over(disk, limits)) {
+      for (int i = 1; i <= 40; i++) {
+        byte[] large = Arrays.copyOf(entry(i).array(), 8000);
+        open.store.log("feed").append(ByteBuffer.wrap(large)).toCompletableFuture().join();
+      }
+    }
+    String file = files(disk, ".log").get(0);
+    byte[] content = disk.content().get(file);
+    content[new String(content, StandardCharsets.ISO_8859_1).indexOf("entry 20 ")] ^= 1;
+    disk.put(file, content);
+    try (OpenStore open = OpenStore.over(disk, limits, warnings::add)) {
+      open.store.log("feed").truncateBefore(20); // makes more than half of the segment dead
+      open.awaitEnd();
+    }
+    assertTrue(warnings.toString().contains("is damaged now"), warnings::toString);
+    try (OpenStore open = OpenStore.over(disk, limits, warnings::add)) {
+      List<Entry> read = open.store.log("feed").read(1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      assertEquals(20, read.size());
+      assertEquals(21, read.get(0).number());
+    }
   }
 
   @Test

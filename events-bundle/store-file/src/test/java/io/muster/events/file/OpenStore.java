@@ -42,6 +42,14 @@ final class OpenStore implements AutoCloseable {
     }
   }
 
+  /** Waits until the store ends by itself. */
+  void awaitEnd() throws InterruptedException {
+    thread.join(30_000);
+    if (thread.isAlive()) {
+      throw new AssertionError("The store does not end by itself");
+    }
+  }
+
   @Override
   public void close() {
     store.stop();
