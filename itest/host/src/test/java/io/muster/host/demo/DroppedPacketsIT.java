@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo on a real network that drops packets, each node being killed once besides. */
 @Tag("long")
-class NetworkFaultsIT {
+class DroppedPacketsIT {
   private static final int EVENTS = 2000;
   private static final int OUTAGE_S = 60;
   private static final int SETTLE_S = 15;
