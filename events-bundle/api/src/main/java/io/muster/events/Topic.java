@@ -85,6 +85,13 @@ public interface Topic {
   CompletionStage<Void> dropDeadLetter(EventId id);
 
   /**
+   * Returns the keys that have written two histories of one feed, as far as this node knows.
+   *
+   * @return an immutable snapshot; empty unless a node was copied while it ran, or a key is misused
+   */
+  List<ForkReport> forks();
+
+  /**
    * Says goodbye: refuses new calls, lets running handlers end (5 s), waits until one member has
    * all of this node's entries (5 s), and unregisters the service. Deletes nothing; opening the
    * topic again continues. Stopping the bundle or the framework is not leaving.

@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.ForkReport;
 import io.muster.events.TopicStatus;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Entry;
@@ -11,6 +12,7 @@ import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.Forks;
 import io.muster.events.provider.feed.StoredBatch;
 import io.muster.events.provider.feed.Trimmer;
 import io.muster.events.provider.sync.Replication;
@@ -18,6 +20,7 @@ import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -274,6 +277,20 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   /** Returns what was given up, for operators. */
   DeadLetterDesk deadLetters() {
     return new DeadLetterDesk(core, letters, role::replay);
+  }
+
+  /** Returns what is proven against feeds. */
+  List<ForkReport> forks() {
+    Forks forks = core.feeds().forks();
+    return forks.proofs().stream()
+        .map(
+            proof ->
+                new ForkReport(
+                    proof.key(),
+                    proof.feed().text(),
+                    forks.point(proof.feed()),
+                    1 + forks.heads(proof.feed()).size()))
+        .toList();
   }
 
   /** Returns how many handlers have not answered. */

@@ -3,6 +3,7 @@ package io.muster.events.provider;
 import io.muster.events.DeadLetter;
 import io.muster.events.EventId;
 import io.muster.events.EventsException;
+import io.muster.events.ForkReport;
 import io.muster.events.LeaveReport;
 import io.muster.events.Topic;
 import io.muster.events.TopicStatus;
@@ -134,6 +135,11 @@ abstract class TopicService implements Topic {
     } catch (RuntimeException e) {
       to.completeExceptionally(e);
     }
+  }
+
+  @Override
+  public final List<ForkReport> forks() {
+    return ask(open::forks);
   }
 
   @Override

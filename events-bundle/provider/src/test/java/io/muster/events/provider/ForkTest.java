@@ -10,10 +10,21 @@ import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
 import io.muster.events.MemberOptions;
+import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Entries;
+import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.ForkProof;
+import io.muster.events.provider.codec.Header;
+import io.muster.events.provider.codec.Reserved;
+import io.muster.events.provider.codec.RunId;
+import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.ForkView;
 import io.muster.events.provider.feed.Forks;
+import io.muster.events.provider.feed.IngestResult;
+import io.muster.events.provider.sync.ForkArchive;
 import io.muster.identity.Ed25519Verifier;
 import java.time.Duration;
 import java.util.HashSet;
@@ -26,6 +37,8 @@ import org.junit.jupiter.api.Test;
 
 /** A key writes two histories of one feed: a machine that was copied while it ran, or malice. */
 class ForkTest {
+  private static final RunId RUN = RunId.ofFirst(new byte[16]);
+
   private final World world = new World(37);
   private final SimNode a = world.user("A");
   private final SimNode b = world.user("B");
@@ -218,5 +231,98 @@ class ForkTest {
     world.runFor(World.MINUTE.multipliedBy(2));
     assertEquals(1, world.handled(a).size());
     assertFalse(a.topic.core().state().liveCount(a.key()) > 0);
+  }
+
+  /** A member that signs whatever it likes in the feed that its node has begun. */
+  private Batch cheat(SimNode liar, FeedHead before, int size) {
+    Entry filler = new Reserved(Reserved.HEARTBEAT, Bytes.of(new byte[size]));
+    List<byte[]> encoded = List.of(Entries.encode(filler));
+    Header header = Batch.headerOf(before, encoded);
+    byte[] signature = liar.identity.sign(Batch.PURPOSE, header.encode());
+    return Batch.of(header, encoded, signature);
+  }
+
+  private static IngestResult give(World world, SimNode node, SimNode from, Batch batch) {
+    FeedInfo feed = from.topic.core().feeds().feed(batch.header().feedId()).orElseThrow();
+    return world.join(
+        node.topic.core().feeds().ingest(feed.key(), feed.run(), batch).toCompletableFuture());
+  }
+
+  @Test
+  void memberThatCheatsIsProvenToEverybodyAndOnlyItsOwnFeedSuffers() {
+    world.start(a, b, c);
+    for (SimNode user : List.of(a, b, c)) {
+      world.admit(user);
+    }
+    world.add(a, "1");
+    world.await("learned", () -> world.learned.size() == 1);
+    world.runFor(Duration.ofSeconds(5));
+    FeedHead end = a.topic.core().feeds().feed(a.topic.core().writer().feedId()).get().end();
+    for (int i = 1; i <= 6; i++) {
+      SimNode to = i % 2 == 0 ? b : c;
+      give(world, to, a, cheat(a, end, i));
+    }
+    world.network.connect(b, c);
+    List<SimNode> all = List.of(world.server, a, b, c);
+    world.await("all know", () -> all.stream().allMatch(node -> hasProof(node, end.feed())));
+    world.runFor(World.MINUTE);
+    for (SimNode node : all) {
+      assertTrue(node.topic.core().feeds().forks().heads(end.feed()).size() < 4, node.name);
+      assertEquals(1, node.topic.forks().size());
+      assertEquals(a.key(), node.topic.forks().get(0).key());
+      assertEquals(end.seq(), node.topic.forks().get(0).point());
+    }
+    assertNotEquals(end.feed(), a.topic.core().writer().feedId(), "its honest half begins anew");
+    world.add(a, "2");
+    world.add(b, "3");
+    world.await("others and itself go on", () -> world.learned.size() == 3);
+  }
+
+  @Test
+  void forgedProofsDoNothing() {
+    world.start(a, b);
+    world.admit(a);
+    world.admit(b);
+    world.runFor(Duration.ofSeconds(5));
+    FeedInfo feed = world.server.topic.core().feeds().all().iterator().next();
+    Batch real = world.server.topic.core().feeds().batchContaining(feed.id(), 1).orElseThrow();
+    Batch forged = cheat(a, real.end(), 3);
+    Batch another = cheat(a, real.end(), 4);
+    ForkView view = new ForkView(b.topic.core().feeds());
+    List<ForkProof> proofs =
+        List.of(
+            proof(feed, forged, another),
+            proof(feed, real, cheat(a, FeedHead.before(feed.id()), 3)),
+            proof(feed, real, real));
+    for (ForkProof proof : proofs) {
+      assertEquals(ForkArchive.Verdict.FORGED, view.take(proof));
+    }
+    assertTrue(b.topic.forks().isEmpty());
+    assertFalse(view.examine(feed.key(), feed.run(), ForkProof.Signed.of(forged)));
+    assertTrue(b.topic.forks().isEmpty());
+  }
+
+  private static ForkProof proof(FeedInfo feed, Batch one, Batch other) {
+    return ForkProof.of(
+        feed.key(), feed.run(), ForkProof.Signed.of(one), ForkProof.Signed.of(other));
+  }
+
+  @Test
+  void proofAgainstAStrangerWaitsUntilItIsAMember() {
+    world.start(b);
+    world.admit(b);
+    FeedId feed = FeedId.of(world.server.topic.core().feeds().topicId(), a.key(), RUN);
+    Batch one = cheat(a, FeedHead.before(feed), 1);
+    Batch other = cheat(a, FeedHead.before(feed), 2);
+    ForkProof proof =
+        ForkProof.of(a.key(), RUN, ForkProof.Signed.of(one), ForkProof.Signed.of(other));
+    ForkView view = new ForkView(b.topic.core().feeds());
+    assertEquals(ForkArchive.Verdict.NONE, view.take(proof));
+    assertTrue(b.topic.forks().isEmpty());
+    world.admit(a);
+    world.await("B knows", () -> b.topic.core().state().roster().isMember(a.key()));
+    view.reconsider();
+    assertEquals(feed.text(), b.topic.forks().get(0).feed());
+    world.await("and tells", () -> !world.server.topic.forks().isEmpty());
   }
 }
