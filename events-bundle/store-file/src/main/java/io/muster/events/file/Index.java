@@ -265,6 +265,11 @@ final class Index {
     return segment.size();
   }
 
+  /** Older segments in which something died since they were rewritten. */
+  synchronized List<Segment> dirtyBefore(int number) {
+    return segments.headMap(number).values().stream().filter(s -> s.reclaimable() > 0).toList();
+  }
+
   /** A sealed segment of which half can be reclaimed, and no less than so many bytes, or null. */
   synchronized Segment mostlyDead(long leastBytes) {
     for (Segment segment : segments.headMap(segments.lastKey()).values()) {

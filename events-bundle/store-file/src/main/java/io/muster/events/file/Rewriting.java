@@ -26,6 +26,7 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   private final Replay replay;
   private long written = Format.SEGMENT_HEADER;
   private Disk.File out;
+  private OlderBlobs older;
   private Segment source;
   private Disk.File in;
 
@@ -56,6 +57,7 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   @Override
   public void writeTo(Disk.File file) throws IOException {
     out = file;
+    older = OlderBlobs.before(name.number(), index, indexFiles);
     byte[] header = Format.segmentHeader(name, sources.get(0).generation() + 1);
     out.write(0, header, 0, header.length);
     for (Segment segment : sources) {
@@ -84,7 +86,7 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   /** Of what an index knows, only what is kept is read. */
   private void row(long at, byte kind, ByteBuffer head, int bodyLength) throws IOException {
     long place = Index.place(source.number(), at);
-    if (index.isNeeded(kind, head.duplicate(), bodyLength, place)) {
+    if (isNeeded(kind, head, bodyLength, place)) {
       byte[] body = source.read(at, kind, bodyLength);
       if (body == null) {
         throw new RottenException(source, at);
@@ -96,11 +98,16 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   @Override
   public void record(long at, byte kind, ByteBuffer body) throws IOException {
     long place = Index.place(source.number(), at);
-    if (index.isNeeded(kind, body.duplicate(), body.limit(), place)) {
+    if (isNeeded(kind, body, body.limit(), place)) {
       byte[] copy = new byte[body.limit()];
       body.get(0, copy);
       keep(kind, copy);
     }
+  }
+
+  private boolean isNeeded(byte kind, ByteBuffer head, int bodyLength, long place) {
+    return index.isNeeded(kind, head.duplicate(), bodyLength, place)
+        && (kind != Format.DROP || older.mayHave(head.getLong(head.position())));
   }
 
   private void keep(byte kind, byte[] body) throws IOException {

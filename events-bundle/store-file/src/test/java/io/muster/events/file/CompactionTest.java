@@ -73,6 +73,40 @@ class CompactionTest {
   }
 
   @Test
+  void droppedBlobsLeaveNothingBehindForEver() throws IOException {
+    FileStoreLimits limits = new FileStoreLimits(16 << 10, 8 << 20, 0, java.time.Duration.ZERO);
+    MemDisk disk = new MemDisk();
+    Recovery.Recovered store = Recovery.open(disk, limits, OpenStore.salts(), text -> {});
+    Compactor compactor = new Compactor(disk, store);
+    LogId id = LogId.of("feed");
+    store.journal().commit(List.of(new Op.Append(id, "feed", new byte[100]))); // lives for ever
+    Random random = new Random(5);
+    List<byte[]> hashes = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      byte[] blob = new byte[200 + random.nextInt(300)];
+      random.nextBytes(blob);
+      hashes.add(LogId.sha256(blob));
+      store.journal().commit(List.of(new Op.PutBlob(hashes.get(i), blob)));
+      int before = i - random.nextInt(60); // some live through a few segments
+      if (before >= 0) {
+        store.journal().commit(List.of(new Op.DropBlob(hashes.get(before))));
+      }
+      while (i % 50 == 0 && compactor.compactOne(512, limits.segmentBytes())) {
+        // until nothing is left to do
+      }
+    }
+    hashes.forEach(hash -> store.journal().commit(List.of(new Op.DropBlob(hash))));
+    while (compactor.compactOne(512, limits.segmentBytes())) {
+      // until nothing is left to do
+    }
+    assertTrue(bytesOn(disk) < 4 * limits.segmentBytes(), "left: " + bytesOn(disk));
+    Recovery.Recovered again =
+        Recovery.open(disk.powerCut(random), limits, OpenStore.salts(), text -> {});
+    assertEquals(0, again.index().blobs(), "dropped blobs came back");
+    assertEquals(2, again.index().next(id));
+  }
+
+  @Test
   void blobTableFindsWhatAMapFinds() {
     Random random = new Random(3);
     BlobTable table = new BlobTable();
