@@ -8,6 +8,7 @@ import io.muster.bench.process.Nodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A server and its users, connected by TLS over loopback: one user as a node of its own, or many in
@@ -15,6 +16,11 @@ import java.util.List;
  */
 final class Party implements AutoCloseable {
   private static final List<String> JVM = List.of("-Xmx1g");
+
+  /** More on their way are not let through; they count as waiting from when they were due. */
+  private static final int OPEN_WINDOW = 8_192;
+
+  private static final int LONGEST_WARM_UP = 12;
   private static final List<String> SERVER =
       List.of(
           "io.muster.events~bench/role=server",
@@ -69,19 +75,29 @@ final class Party implements AutoCloseable {
     }
     List<Rate> rates = new ArrayList<>();
     for (int i = 0; i < run.scaled(5, 1); i++) {
-      rates.add(round(flight, run.scaled(4_000, 300)));
+      rates.add(round(flight, run.scaled(4_000, 300), 0));
     }
     return Rate.median(rates);
   }
 
+  /** An open loop: events are added at a steady rate, whether others have arrived or not. */
+  Rate steady(Flight flight, double perSecond) throws IOException {
+    Flight open = new Flight(flight.figure() + " open loop", flight.receipt(), OPEN_WINDOW);
+    return round(open, run.scaled(10_000, 300), perSecond);
+  }
+
   /** Until the compiler has done its work: a round that is hardly faster than the best before. */
   private void warmUp() throws IOException {
+    if (run.options().quick()) {
+      round(Flight.ALL.get(0), 1, 0);
+      return;
+    }
     double best = 0;
-    for (int i = 0; i < run.scaled(12, 0); i++) {
+    for (int i = 0; i < LONGEST_WARM_UP; i++) {
       double now = 0;
       for (Flight each : Flight.ALL) {
         run.say("warming up");
-        now += round(each, run.scaled(each.outstanding() > 1 ? 4_000 : 1_000, 300)).perSecond();
+        now += round(each, each.outstanding() > 1 ? 4_000 : 1_000, 0).perSecond();
       }
       if (now < best * 1.05) {
         return;
@@ -90,12 +106,20 @@ final class Party implements AutoCloseable {
     }
   }
 
-  private Rate round(Flight flight, int millis) throws IOException {
+  private Rate round(Flight flight, int millis, double perSecond) throws IOException {
     client.ask("latencies");
     String kind = flight.receipt() ? "receipt" : "delivery";
     String order =
-        "round %d %s %d %d %d %s"
-            .formatted(++rounds, kind, millis, flight.outstanding(), Flight.BYTES, users);
+        String.format(
+            Locale.ROOT,
+            "round %d %s %d %d %d %s %.3f",
+            ++rounds,
+            kind,
+            millis,
+            flight.outstanding(),
+            Flight.BYTES,
+            users,
+            perSecond);
     String[] counted = server.ask(order).split(" ", 3);
     String latencies = flight.receipt() ? counted[2] : client.ask("latencies");
     Rate rate = Rate.of(Long.parseLong(counted[0]), Long.parseLong(counted[1]), latencies);

@@ -22,13 +22,13 @@ public final class Latencies {
   /**
    * Returns what was added since the last call and begins anew.
    *
-   * @return count, median, 99th percentile and longest in nanoseconds, separated by spaces
+   * @return count, median, 99th and 99.9th percentile in nanoseconds, separated by spaces
    */
   public synchronized String take() {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     count = 0;
-    return sorted.length + " " + at(sorted, 0.5) + " " + at(sorted, 0.99) + " " + at(sorted, 1);
+    return sorted.length + " " + at(sorted, 0.5) + " " + at(sorted, 0.99) + " " + at(sorted, 0.999);
   }
 
   private static long at(long[] sorted, double part) {

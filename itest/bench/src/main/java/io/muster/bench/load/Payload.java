@@ -39,16 +39,17 @@ public final class Payload {
   }
 
   /**
-   * Makes a payload that is handed over now.
+   * Makes a payload.
    *
    * @param round the round
    * @param number the number in the round
+   * @param nanos when it is handed over, or should have been, by {@link System#nanoTime}
    * @return a JSON text of the length that was asked for
    */
-  public String text(int round, int number) {
+  public String text(int round, int number, long nanos) {
     StringBuilder text = new StringBuilder(bytes);
     text.append("{\"r\":").append(round).append(",\"n\":").append(number);
-    text.append(",\"t\":").append(System.nanoTime()).append(",\"p\":\"");
+    text.append(",\"t\":").append(nanos).append(",\"p\":\"");
     text.append(noise, 0, bytes - 2 - text.length());
     return text.append("\"}").toString();
   }

@@ -46,11 +46,6 @@ public final class Round {
     take(1);
   }
 
-  /** Gives back the room of an event that is not sent: the time is over. */
-  public void notSent() {
-    room.release();
-  }
-
   /** Waits until all have arrived. */
   public void awaitAll() throws InterruptedException {
     take(outstanding);

@@ -46,7 +46,7 @@ final class Filler {
       take(room, 1, failure);
       PeerKey user = users.get(next % users.size());
       events
-          .addEvent(user, payload.text(0, next))
+          .addEvent(user, payload.text(0, next, 0))
           .whenComplete(
               (id, why) -> {
                 if (why != null) {

@@ -74,7 +74,7 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
     };
   }
 
-  /** {@code round NUMBER delivery|receipt MILLIS OUTSTANDING BYTES USER,USER…}. */
+  /** {@code round NUMBER delivery|receipt MILLIS OUTSTANDING BYTES USER,USER… RATE}. */
   private String round(String[] words) throws Exception {
     EventServer events = topic.await();
     Round round = new Round(Integer.parseInt(words[1]), Integer.parseInt(words[4]));
@@ -87,7 +87,7 @@ final class ServerLoad implements ConsumedHandler, ControlLoop.Orders, AutoClose
         Sender.send(
             round,
             new Payload(Integer.parseInt(words[5])),
-            Long.parseLong(words[3]),
+            new Sender.Pace(Long.parseLong(words[3]), Double.parseDouble(words[7])),
             (number, text) ->
                 events
                     .addEvent(users.get(number % users.size()), text)

@@ -77,7 +77,7 @@ public final class RivalLoad {
       throws Exception {
     Round now = new Round(++rounds, outstanding);
     round = now;
-    Sender.Sent sent = Sender.send(now, payload, millis, running);
+    Sender.Sent sent = Sender.send(now, payload, new Sender.Pace(millis, 0), running);
     return Rate.of(sent.count(), sent.nanos(), now.latencies());
   }
 }
