@@ -6,9 +6,11 @@ import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -33,6 +35,11 @@ final class Bodies {
 
   private final Map<Hash, Integer> announced = new HashMap<>();
 
+  /** Named by a batch that the disk did not take; nothing says that they may go. */
+  private final Set<Hash> loose = new HashSet<>();
+
+  private final RecentBodies recent = new RecentBodies();
+
   /** Who else needs one, whatever the feeds say. */
   private Predicate<Hash> held = hash -> false;
 
@@ -52,12 +59,16 @@ final class Bodies {
   /** Notes payloads that are named by a batch which is on its way to the disk. */
   void announced(List<Hash> hashes) {
     hashes.forEach(hash -> announced.merge(hash, 1, Integer::sum));
+    loose.removeAll(hashes);
   }
 
-  /** The batch is on disk, or will not be. */
-  void announcedNoMore(List<Hash> hashes) {
+  /** The batch is on disk, or was lost and will come again. */
+  void announcedNoMore(List<Hash> hashes, boolean stored) {
     for (Hash hash : hashes) {
       announced.computeIfPresent(hash, (h, times) -> times == 1 ? null : times - 1);
+    }
+    if (!stored) {
+      loose.addAll(hashes);
     }
   }
 
@@ -73,12 +84,15 @@ final class Bodies {
 
   Optional<byte[]> read(Hash hash) {
     byte[] underWay = pending.get(hash);
-    return underWay != null ? Optional.of(underWay) : core.store().blob(hash.bytes());
+    return underWay != null
+        ? Optional.of(underWay)
+        : recent.get(hash).or(() -> core.store().blob(hash.bytes()));
   }
 
   /** Stores a payload; completes on the topic's thread when it is on disk. */
   CompletionStage<Void> keep(Hash hash, byte[] body) {
     pending.put(hash, body);
+    recent.put(hash, body);
     CompletableFuture<Void> done = new CompletableFuture<>();
     core.store()
         .putBlob(hash.bytes(), ByteBuffer.wrap(body))
@@ -93,6 +107,7 @@ final class Bodies {
                           if (failure == null) {
                             done.complete(null);
                           } else {
+                            recent.remove(hash);
                             done.completeExceptionally(failure);
                           }
                         }));
@@ -116,7 +131,7 @@ final class Bodies {
 
   /** The event of a payload may have been settled while the payload was on its way. */
   void dropUnlessNeeded(Hash hash) {
-    if (!isNeeded(hash)) {
+    if (!isNeeded(hash) && !loose.contains(hash)) {
       drop(hash);
     }
   }
@@ -132,6 +147,7 @@ final class Bodies {
 
   private void drop(Hash hash) {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
+    recent.remove(hash);
     core.store()
         .dropBlob(hash.bytes())
         .whenComplete(

@@ -72,7 +72,8 @@ final class FeedsArchive implements Archive {
     List<Hash> named = acceptedAdds(batch).stream().map(Add::bodyHash).toList();
     if (!named.isEmpty()) {
       bodies.announced(named);
-      stored.whenComplete((verdict, failure) -> bodies.announcedNoMore(named));
+      stored.whenComplete(
+          (verdict, failure) -> bodies.announcedNoMore(named, verdict == Ingest.STORED));
     }
     return stored;
   }

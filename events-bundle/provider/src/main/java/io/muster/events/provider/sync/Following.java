@@ -39,11 +39,13 @@ final class Following {
     final Have.Item item;
     final FeedId feed;
     final Pace pace;
+    final boolean allBodies;
     long next;
     int credit = CREDIT;
     int pending;
 
-    Followed(Have.Item item, FeedHead from, long now) {
+    Followed(Have.Item item, FeedHead from, boolean allBodies, long now) {
+      this.allBodies = allBodies;
       this.item = item;
       this.feed = from.feed();
       this.next = from.seq() + 1;
@@ -68,12 +70,27 @@ final class Following {
         || owner.pulled.isClaimed(feed)) {
       return false;
     }
+    begin(feed, item);
+    return true;
+  }
+
+  private void begin(FeedId feed, Have.Item item) {
     FeedHead from =
         owner.archive.durable(feed).map(FeedSummary::head).orElse(FeedHead.before(feed));
-    feeds.put(feed, new Followed(item, from, now()));
-    int bodies = owner.archive.keepsAllBodies() ? Follow.ALL : Follow.OWN;
+    boolean all = owner.archive.keepsAllBodies();
+    feeds.put(feed, new Followed(item, from, all, now()));
+    int bodies = all ? Follow.ALL : Follow.OWN;
     session.outbox.send(new Follow(feed, from.seq() + 1, from.head(), CREDIT, bodies));
-    return true;
+  }
+
+  /** Whether all bodies are kept here may have changed. */
+  void rosterChanged() {
+    for (Followed followed : List.copyOf(feeds.values())) {
+      if (followed.allBodies != owner.archive.keepsAllBodies()) {
+        session.mayComeLate(Math.max(0, followed.credit) + LATE_BODIES);
+        begin(followed.feed, followed.item);
+      }
+    }
   }
 
   private long now() {
@@ -101,6 +118,10 @@ final class Following {
   /** Takes the next batch. */
   void arrived(FeedId feed, Batch batch) {
     Followed followed = feeds.get(feed);
+    if (batch.header().lastSeq() < followed.next) {
+      session.unasked("batches", batch.size()); // it was under way when the order was changed
+      return;
+    }
     if (!batch.header().feedId().equals(feed) || !batch.header().contains(followed.next)) {
       session.unasked("batches", batch.size());
       end(followed);
@@ -115,7 +136,9 @@ final class Following {
         .whenComplete((result, failure) -> ingested(followed, failure == null ? result : null));
     for (Add add : owner.archive.lacking(batch)) {
       boolean isOwn = add.recipient().equals(owner.setting.self());
-      owner.bodies.comes(session, new WantedBody(add.bodyHash(), add.bodyLength(), isOwn));
+      if (isOwn || followed.allBodies) {
+        owner.bodies.comes(session, new WantedBody(add.bodyHash(), add.bodyLength(), isOwn));
+      }
     }
     renew(followed);
     session.knows(followed.item, batch.end());

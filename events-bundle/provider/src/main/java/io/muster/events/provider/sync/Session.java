@@ -291,6 +291,7 @@ final class Session {
   void reconsider() {
     introduce();
     following.forgive();
+    following.rosterChanged();
     pulls.forgive();
     List.copyOf(view.keySet()).forEach(pulls::consider);
     view.forEach(search::learned);
