@@ -29,6 +29,7 @@ final class HandlerCall implements Acknowledgement {
 
   private final Desk desk;
   private final AtomicBoolean answered = new AtomicBoolean();
+  private volatile boolean consumed;
 
   HandlerCall(Desk desk) {
     this.desk = desk;
@@ -73,8 +74,14 @@ final class HandlerCall implements Acknowledgement {
     }
   }
 
+  /** Says whether it was answered, and with consumed. */
+  boolean isConsumed() {
+    return consumed;
+  }
+
   private void answer(Verdict verdict) {
     if (answered.compareAndSet(false, true)) {
+      consumed = verdict instanceof Consumed;
       desk.answered(this, verdict);
     } else {
       desk.ignored(this);

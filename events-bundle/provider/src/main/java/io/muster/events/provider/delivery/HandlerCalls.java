@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.osgi.service.log.Logger;
 
 /**
@@ -33,6 +36,9 @@ public final class HandlerCalls implements HandlerCall.Desk {
   public static final int LOST_OF_A_LANE = 4;
 
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** No further call of a series begins later than that after the first. */
+  private static final long SERIES_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /** A handler's method with its arguments, but for the acknowledgement. */
   interface Target {
@@ -126,25 +132,100 @@ public final class HandlerCalls implements HandlerCall.Desk {
     return ignored.get();
   }
 
+  /**
+   * One call.
+   *
+   * @param then gets the one verdict, on the topic's thread, later
+   */
+  record Call(EventKey event, Target target, Consumer<Verdict> then) {}
+
+  /**
+   * Calls that one thread makes one after the other, so that it need not be woken for each. The
+   * next begins as long as each was answered with consumed before it returned, and soon.
+   *
+   * @param calls at least one; the first begins in any case
+   * @param goOn whether a further one may begin, asked on the handler's thread
+   * @param over told on the topic's thread how many have begun; no further one will
+   */
+  record Series(List<Call> calls, BooleanSupplier goOn, IntConsumer over) {}
+
   /** Calls; {@code then} gets the one verdict, on the topic's thread, later. */
   void start(EventKey event, Target target, Consumer<Verdict> then) {
+    start(new Series(List.of(new Call(event, target, then)), () -> false, begun -> {}));
+  }
+
+  /** Makes several calls. */
+  void start(Series series) {
+    Call first = series.calls().get(0);
     HandlerCall call = new HandlerCall(this);
-    Open state = new Open(event, then);
-    open.put(call, state);
-    state.lease = threads.timers().schedule(limits.lease(), () -> expired(call, state));
-    if (!lost.isEmpty() && lost.stream().anyMatch(other -> other.event.equals(event))) {
-      state.returned = true;
-      call.failed("An earlier call of the handler has not returned");
+    Open state = new Open(first.event(), first.then());
+    begun(call, state);
+    if (isLost(first.event())) {
+      refuse(series, call, state, "An earlier call of the handler has not returned");
       return;
     }
     inside++;
     try {
-      threads.handlers().execute(() -> run(call, state, target));
+      threads.handlers().execute(() -> run(series, call, state));
     } catch (RejectedExecutionException e) {
       inside--;
-      state.returned = true;
-      call.failed("The handler's threads are gone");
+      refuse(series, call, state, "The handler's threads are gone");
     }
+  }
+
+  /** Says whether an earlier call for an event has not returned. */
+  boolean isLost(EventKey event) {
+    return !lost.isEmpty() && lost.stream().anyMatch(other -> other.event.equals(event));
+  }
+
+  private void refuse(Series series, HandlerCall call, Open state, String why) {
+    state.returned = true;
+    call.failed(why);
+    post(() -> series.over().accept(1));
+  }
+
+  private void begun(HandlerCall call, Open state) {
+    open.put(call, state);
+    state.lease = threads.timers().schedule(limits.lease(), () -> expired(call, state));
+  }
+
+  private void run(Series series, HandlerCall firstCall, Open firstState) {
+    long start = System.nanoTime();
+    HandlerCall call = firstCall;
+    Open state = firstState;
+    int begun = 1;
+    try {
+      run(call, state, series.calls().get(0).target());
+      while (begun < series.calls().size() && mayGoOn(series, call, start)) {
+        Open before = state;
+        Call next = series.calls().get(begun++);
+        HandlerCall nextCall = new HandlerCall(this);
+        Open nextState = new Open(next.event(), next.then());
+        call = nextCall;
+        state = nextState;
+        post(
+            () -> {
+              before.returned = true;
+              before.endIfOver();
+              begun(nextCall, nextState);
+            });
+        run(call, state, next.target());
+      }
+    } finally {
+      Open last = state;
+      int all = begun;
+      post(
+          () -> {
+            series.over().accept(all);
+            returned(last);
+          });
+    }
+  }
+
+  private static boolean mayGoOn(Series series, HandlerCall call, long start) {
+    return call.isConsumed()
+        && System.nanoTime() - start < SERIES_NANOS
+        && series.goOn().getAsBoolean();
   }
 
   private void run(HandlerCall call, Open state, Target target) {
@@ -159,7 +240,6 @@ public final class HandlerCalls implements HandlerCall.Desk {
         state.caller = null;
         Thread.interrupted();
       }
-      post(() -> returned(state));
     }
   }
 

@@ -12,9 +12,11 @@ import io.muster.events.provider.feed.Receipt;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +40,8 @@ public final class ReceiptLanes {
   private final Set<PeerKey> ready = new LinkedHashSet<>();
   private final Set<PeerKey> busy = new LinkedHashSet<>();
   private final Replays replays;
-  private boolean open;
+  private final Appetite appetite = new Appetite();
+  private volatile boolean open;
 
   private static final class Item {
     final EventFacts facts;
@@ -167,12 +170,37 @@ public final class ReceiptLanes {
         });
   }
 
+  /** Begins with the first receipt of a client; others of it may follow on the same thread. */
   private void next(PeerKey client, ConsumedHandler handler) {
-    Item item = waiting.get(client).poll();
-    if (!item.facts.awaitsSettling()) { // settled elsewhere while it waited here
-      known.remove(item.facts.key());
+    Run<Item> run = new Run<>();
+    List<HandlerCalls.Call> series = new ArrayList<>();
+    int characters = 0;
+    Deque<Item> queue = waiting.get(client);
+    while (!queue.isEmpty() && (series.isEmpty() || appetite.takes(series.size(), characters))) {
+      Item item = queue.poll();
+      Optional<ConsumedEvent> event = describe(item);
+      if (event.isPresent()) {
+        characters += event.get().json().map(String::length).orElse(0);
+        series.add(call(run, item, event.get(), handler));
+      }
+    }
+    if (series.isEmpty()) {
       free(client);
       return;
+    }
+    busy.add(client);
+    calls.start(
+        new HandlerCalls.Series(
+            series,
+            () -> open && board.best().filter(best -> best == handler).isPresent(),
+            begun -> over(run, client, begun)));
+  }
+
+  /** What the handler is told; empty if it is not to be called for it now. */
+  private Optional<ConsumedEvent> describe(Item item) {
+    if (!item.facts.awaitsSettling()) { // settled elsewhere while it waited here
+      known.remove(item.facts.key());
+      return Optional.empty();
     }
     item.receipt = item.facts.receipt().orElseThrow();
     Optional<ConsumedEvent> event =
@@ -180,18 +208,41 @@ public final class ReceiptLanes {
     if (event.isEmpty()) {
       item.waited = true;
       later(item, BODY_PATIENCE);
-      free(client);
-      return;
     }
-    item.tried = true;
-    busy.add(client);
-    calls.start(
-        item.facts.key(),
-        ack -> handler.onClientConsumedEvent(client, event.get(), ack),
-        verdict -> ended(item, verdict));
+    return event;
   }
 
-  private void ended(Item item, Verdict verdict) {
+  private HandlerCalls.Call call(
+      Run<Item> run, Item item, ConsumedEvent event, ConsumedHandler handler) {
+    run.prepared(item);
+    return new HandlerCalls.Call(
+        item.facts.key(),
+        ack -> handler.onClientConsumedEvent(item.client(), event, ack),
+        verdict -> ended(run, item, verdict));
+  }
+
+  /** Those that have not begun go back to where they stood. */
+  private void over(Run<Item> run, PeerKey client, int begun) {
+    appetite.learn(run.prepared(), begun);
+    Deque<Item> left = run.over(begun);
+    if (!left.isEmpty()) {
+      Deque<Item> queue = waiting.computeIfAbsent(client, c -> new ArrayDeque<>());
+      left.descendingIterator().forEachRemaining(queue::addFirst);
+    }
+    freeIfDone(run, client);
+  }
+
+  private void freeIfDone(Run<Item> run, PeerKey client) {
+    if (run.isDone()) {
+      busy.remove(client);
+      free(client);
+      step();
+    }
+  }
+
+  private void ended(Run<Item> run, Item item, Verdict verdict) {
+    run.answered(item);
+    item.tried = true;
     if (verdict instanceof Consumed) {
       settle(item, Settled.Outcome.ACKNOWLEDGED);
     } else if (verdict instanceof Later || verdict instanceof Failed) {
@@ -200,9 +251,7 @@ public final class ReceiptLanes {
       item.failed++;
       park(item, verdict.reason());
     }
-    busy.remove(item.client());
-    free(item.client());
-    step();
+    freeIfDone(run, item.client());
   }
 
   private void failed(Item item, Verdict verdict) {

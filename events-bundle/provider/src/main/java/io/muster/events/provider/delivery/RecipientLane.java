@@ -11,12 +11,13 @@ import io.muster.events.provider.delivery.Verdict.Consumed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
 import io.muster.events.provider.feed.EventFacts;
-import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,9 @@ public final class RecipientLane {
     }
   }
 
+  /** An event that was given to the handler, and where it stands. */
+  private record Started(Add add, OrderKey place) {}
+
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
   private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
@@ -49,6 +53,7 @@ public final class RecipientLane {
   private final PauseWindow window = new PauseWindow();
   private final Replays replays;
   private final Set<EventId> finishing = new HashSet<>();
+  private final Appetite appetite = new Appetite();
   private EventId running;
 
   /** Where the head stands, and where the one stood that was finished last. */
@@ -58,7 +63,7 @@ public final class RecipientLane {
 
   private Attempts attempts;
   private Timers.Timer wake = () -> {};
-  private boolean open;
+  private volatile boolean open;
 
   /** Makes a lane that begins to hand over when {@link #open} is called. */
   public RecipientLane(
@@ -201,7 +206,7 @@ public final class RecipientLane {
   private boolean read(EventFacts head, EventHandler handler) {
     Opening opening = node.open(head);
     if (opening instanceof Readable readable) {
-      start(head.key(), readable, handler);
+      start(head, readable, handler);
       return false;
     }
     if (opening instanceof Unreadable unreadable) {
@@ -215,18 +220,72 @@ public final class RecipientLane {
     return false;
   }
 
+  /** One of which nothing is to be seen to before the handler is called. */
+  private boolean isPlain(EventFacts facts) {
+    Add add = facts.variants().get(0).add();
+    long now = rules.clock().millis();
+    return now < add.expiresAt()
+        && now >= add.notBefore()
+        && of(add).failed() == 0
+        && !isFinishing(facts)
+        && !calls.isLost(facts.key())
+        && node.before(facts).isEmpty()
+        && window.left(facts.place().orElseThrow(), now, node.pauseMs()) == 0;
+  }
+
   private boolean canCall() {
     return calls.isFree() && !calls.isHeld(node.self());
   }
 
-  private void start(EventKey key, Readable readable, EventHandler handler) {
+  /** Begins with the head; others that are ready may follow on the same thread. */
+  private void start(EventFacts head, Readable readable, EventHandler handler) {
     running = readable.add().eventId();
-    Event event = node.describe(readable, of(readable.add()).failed() + 1);
-    calls.start(key, ack -> handler.handle(event, ack), verdict -> ended(readable.add(), verdict));
+    Run<Started> run = new Run<>();
+    List<HandlerCalls.Call> series = new ArrayList<>();
+    series.add(call(run, head, readable, handler));
+    int characters = readable.json().length();
+    Optional<EventFacts> next = follower(head);
+    while (next.isPresent() && appetite.takes(series.size(), characters)) {
+      if (!(node.open(next.get()) instanceof Readable more)) {
+        break;
+      }
+      series.add(call(run, next.get(), more, handler));
+      characters += more.json().length();
+      next = follower(next.get());
+    }
+    calls.start(
+        new HandlerCalls.Series(
+            series,
+            () -> open && board.best().filter(best -> best == handler).isPresent(),
+            begun -> over(run, begun)));
   }
 
-  private void ended(Add add, Verdict verdict) {
-    running = null;
+  private Optional<EventFacts> follower(EventFacts facts) {
+    return node.after(facts.place().orElseThrow()).filter(this::isPlain);
+  }
+
+  private HandlerCalls.Call call(
+      Run<Started> run, EventFacts facts, Readable readable, EventHandler handler) {
+    Started started = new Started(readable.add(), facts.place().orElseThrow());
+    run.prepared(started);
+    Event event = node.describe(readable, of(readable.add()).failed() + 1);
+    return new HandlerCalls.Call(
+        facts.key(), ack -> handler.handle(event, ack), verdict -> ended(run, started, verdict));
+  }
+
+  private void over(Run<Started> run, int begun) {
+    appetite.learn(run.prepared(), begun);
+    run.over(begun);
+    if (run.isDone()) {
+      running = null;
+      step();
+    }
+  }
+
+  private void ended(Run<Started> run, Started started, Verdict verdict) {
+    run.answered(started);
+    place = started.place();
+    Add add = started.add();
     int tries = of(add).failed() + 1;
     if (verdict instanceof Consumed done) {
       finish(add, Outcome.ok(tries, done.result()));
@@ -237,7 +296,10 @@ public final class RecipientLane {
     } else {
       again(add, tries, rules.retry().delay(tries, rules.random()), verdict.reason());
     }
-    step();
+    if (run.isDone()) {
+      running = null;
+      step();
+    }
   }
 
   private void again(Add add, int failed, Duration after, String reason) {

@@ -15,13 +15,17 @@ import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,5 +341,53 @@ class HandlerCallsTest {
     ack.consumed();
     verdict();
     assertEquals(List.of(), onTopic(calls::events));
+  }
+
+  private void startAll(List<HandlerCalls.Target> targets, BooleanSupplier goOn, IntConsumer over) {
+    List<HandlerCalls.Call> series =
+        targets.stream().map(t -> new HandlerCalls.Call(event(ANN), t, verdicts::add)).toList();
+    onTopic(
+        () -> {
+          calls.start(new HandlerCalls.Series(series, goOn, over));
+          return null;
+        });
+  }
+
+  @Test
+  void seriesGoesOnOnOneThreadWhileAllIsConsumed() throws InterruptedException {
+    Set<Thread> callers = ConcurrentHashMap.newKeySet();
+    BlockingQueue<Integer> begunCalls = new ArrayBlockingQueue<>(9);
+    HandlerCalls.Target good =
+        ack -> {
+          callers.add(Thread.currentThread());
+          ack.consumed();
+        };
+    startAll(List.of(good, good, good), () -> true, begunCalls::add);
+    assertEquals(3, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
+    assertEquals(3, verdicts.size());
+    assertEquals(1, callers.size());
+    assertEquals(0, onTopic(calls::running));
+    assertTrue(onTopic(timers::isEmpty), "no lease is left");
+  }
+
+  @Test
+  void seriesEndsBehindWhatWasNotConsumedAtOnce() throws InterruptedException {
+    BlockingQueue<Integer> begunCalls = new ArrayBlockingQueue<>(9);
+    BlockingQueue<Acknowledgement> late = new ArrayBlockingQueue<>(1);
+    startAll(
+        List.of(Acknowledgement::consumed, late::add, Acknowledgement::consumed),
+        () -> true,
+        begunCalls::add);
+    assertEquals(2, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
+    assertEquals(1, onTopic(calls::running));
+    late.take().consumed();
+    assertEquals(0, onTopic(calls::running));
+    startAll(List.of(a -> a.reject("no"), Acknowledgement::consumed), () -> true, begunCalls::add);
+    assertEquals(1, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
+    startAll(
+        List.of(Acknowledgement::consumed, Acknowledgement::consumed),
+        () -> false,
+        begunCalls::add);
+    assertEquals(1, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS), "nobody wants more");
   }
 }
