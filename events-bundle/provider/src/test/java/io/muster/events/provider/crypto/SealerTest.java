@@ -233,4 +233,18 @@ class SealerTest {
         "8c1df14732580e5501b00f82b10a1647b40713191b7c1240ac80e2b68808ba69",
         HexFormat.of().formatHex(HpkeExport.export(secret, new byte[] {0})));
   }
+
+  @Test
+  void oneTextIsOpenedAsOftenAsIsAsked() {
+    ChaCha20Poly1305 cipher = new ChaCha20Poly1305();
+    byte[] key = samples.bytes(Aead.KEY_BYTES);
+    byte[] aad = samples.bytes(5);
+    byte[] text = samples.bytes(300);
+    byte[] sealed = cipher.seal(key, aad, text);
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(text, cipher.open(key, aad, sealed));
+      assertThrows(UnreadableException.class, () -> cipher.open(key, text, sealed));
+    }
+    assertArrayEquals(sealed, cipher.seal(key, aad, text), "a kept cipher forgets what was before");
+  }
 }
