@@ -136,6 +136,7 @@ final class HubNode implements Edge, Transports.Listener {
   /** The settings have changed. */
   void settings(HubSettings settings) {
     machine.dispatch(new HostAction.LimitsChanged(settings.limits(), around.millis()));
+    links.patience(settings.patience());
     if (spokesman.isIn(settings.network())) {
       spokesman.network(settings.network());
     } else {

@@ -27,7 +27,7 @@ final class Links implements ProtocolBoard.Listener {
   static final long PROBE = 5_000;
 
   private final Surroundings around;
-  private final Multiplexer.Patience patience;
+  private volatile Multiplexer.Patience patience;
   private final BiConsumer<String, Throwable> failures;
   private final Watchers watchers;
   private final ProtocolBoard protocols = new ProtocolBoard(this);
@@ -192,6 +192,12 @@ final class Links implements ProtocolBoard.Listener {
   void abort() {
     sessions.values().forEach(s -> s.mux().abort());
     sessions.clear();
+  }
+
+  /** The times have changed, of open links, too. */
+  void patience(Multiplexer.Patience changed) {
+    patience = changed;
+    sessions.values().forEach(session -> session.mux().patience(changed));
   }
 
   boolean isQuiet() {

@@ -59,6 +59,14 @@ class TwoNodesTest {
   }
 
   @Test
+  void changedPatienceCountsForOpenLinksToo() {
+    connect();
+    a.node.settings(HubSettings.of(Map.of("ping.interval.s", 1, "ping.dead.s", 2)));
+    b.transport.crash(true);
+    assertTrue(world.runUntil(() -> a.connected.isEmpty(), 5_000));
+  }
+
+  @Test
   void bothDiallingAtOnceLeavesOneLink() {
     for (int i = 0; i < 20; i++) {
       World w = new World(i);

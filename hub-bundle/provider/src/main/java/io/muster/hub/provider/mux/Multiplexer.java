@@ -46,7 +46,7 @@ public final class Multiplexer {
   private final Owner owner;
   private final Executor callbacks;
   private final LongSupplier nanos;
-  private final Patience patience;
+  private volatile Patience patience;
   private final Pump pump;
   private final Offers offers = new Offers();
   private final Map<Integer, MuxChannel> byId = new HashMap<>();
@@ -78,6 +78,11 @@ public final class Multiplexer {
     this.pump = new Pump(link, lock, this::later);
     this.startedAt = now();
     this.heardAt = startedAt;
+  }
+
+  /** Other times count from now on. */
+  public void patience(Patience changed) {
+    patience = changed;
   }
 
   /** Begins to read. */
