@@ -6,6 +6,12 @@ public enum Subject {
   ENTRY(150_000),
   /** A batch: header, root and entries. */
   BATCH(60_000),
+  /** A dead letter, as it is kept. */
+  DEAD_LETTER(20_000),
+  /** What is remembered of a feed that was trimmed. */
+  TRIM_CELL(20_000),
+  /** Two headers that prove a fork. */
+  FORK_PROOF(20_000),
   /** A message of events/1. */
   MESSAGE(180_000),
   /** Messages one after the other, at a node that replicates. */

@@ -84,6 +84,10 @@ public record ForkProof(PeerKey key, RunId run, Signed first, Signed second) {
     Signed one = Signed.read(from.raw(SIGNED_BYTES));
     Signed other = Signed.read(from.raw(SIGNED_BYTES));
     from.end();
-    return of(key, run, one, other);
+    ForkProof proof = of(key, run, one, other);
+    if (!proof.first.equals(one)) {
+      throw new MalformedException("The headers of a proof are not in their order");
+    }
+    return proof;
   }
 }

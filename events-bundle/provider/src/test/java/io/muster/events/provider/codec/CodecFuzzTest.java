@@ -2,6 +2,7 @@ package io.muster.events.provider.codec;
 
 import io.muster.fuzz.Fuzz;
 import io.muster.fuzz.Subject;
+import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,5 +92,23 @@ class CodecFuzzTest {
               return batch;
             },
             CodecFuzzTest::encode);
+  }
+
+  private byte[] proof() {
+    RunId run = RunId.ofFirst(samples.bytes(16));
+    PeerKey key = samples.key();
+    FeedHead before = FeedHead.before(FeedId.of(samples.hash(), key, run));
+    Batch one = Batch.parse(batch(before, entries().subList(0, 1)));
+    Batch other = Batch.parse(batch(before, entries().subList(0, 2)));
+    return ForkProof.of(key, run, ForkProof.Signed.of(one), ForkProof.Signed.of(other)).encode();
+  }
+
+  @Test
+  void forkProofIsItsOneEncodingOrRefused() {
+    Fuzz.of(Subject.FORK_PROOF)
+        .from(List.of(proof(), proof()))
+        .refusing(MalformedException.class)
+        .within(16_000, 16)
+        .run(ForkProof::read, ForkProof::encode);
   }
 }
