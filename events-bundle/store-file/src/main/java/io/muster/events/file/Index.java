@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -20,7 +18,7 @@ final class Index {
   private final Map<LogId, LogIndex> logs = new HashMap<>();
   private final BlobTable blobs = new BlobTable();
   private final Map<String, Cell> cells = new HashMap<>();
-  private final NavigableMap<Integer, Segment> segments = new TreeMap<>();
+  private final SegmentTable segments = new SegmentTable();
 
   /** Where something can be read. */
   record Slot(long number, Segment segment, long place, int length) {
@@ -64,33 +62,33 @@ final class Index {
       return;
     }
     long old = log.place(number);
-    unuse(old, old == 0 ? 0 : entrySize(log, number));
+    segments.unuse(old, old == 0 ? 0 : entrySize(log, number));
     log.put(number, place, length);
-    use(place, Format.sizeOf(Format.ENTRY_HEAD + length));
+    segments.use(place, Format.sizeOf(Format.ENTRY_HEAD + length));
   }
 
   synchronized void truncated(LogId id, long first, long next, long place) {
     LogIndex log = log(id);
     for (long number = log.start(); number < Math.min(first, log.next()); number++) {
-      unuse(log.place(number), entrySize(log, number));
+      segments.unuse(log.place(number), entrySize(log, number));
     }
     log.truncate(first, next);
     int size = Format.sizeOf(Format.TRUNCATE_BODY);
-    unuse(log.truncatePlace(), size);
+    segments.unuse(log.truncatePlace(), size);
     log.truncatedAt(place);
-    use(place, size);
+    segments.use(place, size);
   }
 
   synchronized void blob(byte[] hash, long place, int length) {
     dropped(hash);
     blobs.put(hash, place, length);
-    use(place, Format.sizeOf(Format.BLOB_HEAD + length));
+    segments.use(place, Format.sizeOf(Format.BLOB_HEAD + length));
   }
 
   synchronized void dropped(byte[] hash) {
     long place = blobs.place(hash);
     if (place != 0) {
-      unuse(place, Format.sizeOf(Format.BLOB_HEAD + blobs.length(hash)));
+      segments.unuse(place, Format.sizeOf(Format.BLOB_HEAD + blobs.length(hash)));
       blobs.remove(hash);
     }
   }
@@ -98,10 +96,10 @@ final class Index {
   synchronized void cell(String name, long place, int length) {
     Cell old = length == 0 ? cells.remove(name) : cells.put(name, new Cell(place, length));
     if (old != null) {
-      unuse(old.place(), cellSize(name, old.length()));
+      segments.unuse(old.place(), cellSize(name, old.length()));
     }
     if (length > 0) {
-      use(place, cellSize(name, length));
+      segments.use(place, cellSize(name, length));
     }
   }
 
@@ -115,24 +113,6 @@ final class Index {
 
   private static int cellSize(String name, int length) {
     return Format.sizeOf(1 + name.length() + length);
-  }
-
-  private void use(long place, int size) {
-    Segment segment = segmentOf(place);
-    if (segment != null) {
-      segment.addLive(size);
-    }
-  }
-
-  private void unuse(long place, int size) {
-    Segment segment = place == 0 ? null : segmentOf(place);
-    if (segment != null) {
-      segment.addLive(-size);
-    }
-  }
-
-  private Segment segmentOf(long place) {
-    return segments.get((int) (place >>> 32));
   }
 
   // --- logs ---
@@ -194,14 +174,14 @@ final class Index {
 
   private Slot slot(LogIndex log, long number) {
     long place = log.place(number);
-    return new Slot(number, segmentOf(place), place, log.length(number));
+    return new Slot(number, segments.of(place), place, log.length(number));
   }
 
   /** An entry proved damaged: it is not offered any more. */
   synchronized void forgetEntry(LogId id, Slot damaged) {
     LogIndex log = logs.get(id);
     if (log.place(damaged.number()) == damaged.place()) {
-      unuse(damaged.place(), entrySize(log, damaged.number()));
+      segments.unuse(damaged.place(), entrySize(log, damaged.number()));
       log.clear(damaged.number());
     }
   }
@@ -224,7 +204,7 @@ final class Index {
   /** Where a blob is now, or null. */
   synchronized Slot blob(BlobTable.Row key) {
     long place = blobs.place(key);
-    return place == 0 ? null : new Slot(0, segmentOf(place), place, blobs.length(key));
+    return place == 0 ? null : new Slot(0, segments.of(place), place, blobs.length(key));
   }
 
   synchronized int blobs() {
@@ -233,19 +213,19 @@ final class Index {
 
   synchronized Slot cell(String name) {
     Cell cell = cells.get(name);
-    return cell == null ? null : new Slot(0, segmentOf(cell.place()), cell.place(), cell.length());
+    return cell == null
+        ? null
+        : new Slot(0, segments.of(cell.place()), cell.place(), cell.length());
   }
 
   // --- segments ---
 
   synchronized StoreUsage usage(int damages) {
-    long bytes = segments.values().stream().mapToLong(Segment::size).sum();
-    long live = segments.values().stream().mapToLong(Segment::live).sum();
-    return StoreUsage.of(bytes, live, segments.size(), damages);
+    return segments.usage(damages);
   }
 
   synchronized void add(Segment segment) {
-    segments.put(segment.number(), segment);
+    segments.put(segment);
   }
 
   synchronized void grown(Segment segment, long size) {
@@ -253,7 +233,7 @@ final class Index {
   }
 
   synchronized List<Segment> segments() {
-    return List.copyOf(segments.values());
+    return segments.all();
   }
 
   /** The segment with a number, or null. */
@@ -267,52 +247,20 @@ final class Index {
 
   /** Older segments in which something died since they were rewritten. */
   synchronized List<Segment> dirtyBefore(int number) {
-    return segments.headMap(number).values().stream().filter(s -> s.reclaimable() > 0).toList();
+    return segments.dirtyBefore(number);
   }
 
-  /** A sealed segment of which half can be reclaimed, and no less than so many bytes, or null. */
   synchronized Segment mostlyDead(long leastBytes) {
-    for (Segment segment : segments.headMap(segments.lastKey()).values()) {
-      long reclaimable = segment.reclaimable();
-      if (reclaimable >= leastBytes && reclaimable * 2 >= segment.size()) {
-        return segment;
-      }
-    }
-    return null;
+    return segments.mostlyDead(leastBytes);
   }
 
-  /**
-   * The oldest sealed neighbours that fit together into a segment of such a size and are worth
-   * joining: the smaller ones together at least half as large as the largest. Empty if there are
-   * none.
-   */
   synchronized List<Segment> smallNeighbours(long segmentBytes) {
-    List<Segment> run = new ArrayList<>();
-    long sum = 0;
-    long largest = 0;
-    for (Segment segment : segments.headMap(segments.lastKey()).values()) {
-      boolean isLarge = segment.size() > segmentBytes / 2;
-      if (isLarge || sum + segment.size() > segmentBytes) {
-        if (run.size() > 1 && 2 * sum >= 3 * largest) {
-          return run;
-        }
-        run.clear();
-        sum = 0;
-        largest = 0;
-      }
-      if (isLarge) {
-        continue;
-      }
-      run.add(segment);
-      sum += segment.size();
-      largest = Math.max(largest, segment.size());
-    }
-    return run.size() > 1 && 2 * sum >= 3 * largest ? run : List.of();
+    return segments.smallNeighbours(segmentBytes);
   }
 
   /** Says whether a record of a segment is what readers would be given, or still has an effect. */
   synchronized boolean isNeeded(byte kind, ByteBuffer body, int bodyLength, long place) {
-    boolean mayHaveOlder = segments.firstKey() != (int) (place >>> 32);
+    boolean mayHaveOlder = !segments.isOldest(place);
     switch (kind) {
       case Format.ENTRY:
         LogIndex log = logs.get(LogId.read(body));
@@ -337,7 +285,7 @@ final class Index {
 
   /** A segment was rewritten: replays what it contains now, at once for all readers. */
   synchronized void replace(Segment rewritten, List<Runnable> moves) {
-    rewritten.addLive(segments.put(rewritten.number(), rewritten).live());
+    rewritten.addLive(segments.put(rewritten).live());
     moves.forEach(Runnable::run);
     rewritten.keeps(rewritten.reclaimable());
   }
