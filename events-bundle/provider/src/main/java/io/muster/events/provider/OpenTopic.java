@@ -83,6 +83,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
                 tools.clock(),
                 threads.timers(),
                 role::mayTrim,
+                core.settings().limits().trimming(),
                 tools.log()));
     replication =
         new Replication(
@@ -125,6 +126,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     TopicSettings settings = core.settings();
     calls.limit(settings.handling().calls());
     letters.limit(settings.deadLetters());
+    if (role instanceof ServerRole server) {
+      server.members().sayLimits();
+    }
     role.step();
   }
 

@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.feed.TrimRules;
 import io.muster.settings.Settings;
 import java.time.Duration;
 
@@ -9,9 +10,11 @@ import java.time.Duration;
  *
  * @param quotas of the topic, which the server signs
  * @param replicaBytes how many bytes of payloads for others this node keeps
+ * @param trimming when own feeds are trimmed
  */
-record TopicLimits(Quotas quotas, long replicaBytes) {
-  static final TopicLimits DEFAULT = new TopicLimits(Quotas.OF_A_TOPIC, 1L << 30);
+record TopicLimits(Quotas quotas, long replicaBytes, TrimRules trimming) {
+  static final TopicLimits DEFAULT =
+      new TopicLimits(Quotas.OF_A_TOPIC, 1L << 30, TrimRules.DEFAULT);
 
   private static final int MIB = 20;
   private static final long MAX_MIB = 1L << 20;
@@ -34,7 +37,8 @@ record TopicLimits(Quotas quotas, long replicaBytes) {
                     Duration.ofMinutes(1),
                     Duration.ofDays(3_650))
                 .toMillis());
-    return new TopicLimits(quotas, mib(from, "replica.max.mib", DEFAULT.replicaBytes));
+    return new TopicLimits(
+        quotas, mib(from, "replica.max.mib", DEFAULT.replicaBytes), TrimRules.DEFAULT);
   }
 
   private static long mib(Settings from, String key, long ifAbsent) {

@@ -10,6 +10,7 @@ import io.muster.events.provider.delivery.RetryRule;
 import io.muster.events.provider.feed.FeedWriter;
 import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.TopicState;
+import io.muster.events.provider.feed.TrimRules;
 import io.muster.events.provider.sync.Replication;
 import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
@@ -17,6 +18,7 @@ import io.muster.peer.Identity;
 import io.muster.peer.KeyAgreement;
 import io.muster.peer.PeerKey;
 import io.muster.peer.SignatureVerifier;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,6 +27,13 @@ import org.osgi.service.log.Logger;
 
 /** Opens a topic as the component does, on whatever world it is given. */
 public final class NodeDriver {
+  /** Trims at the slightest occasion: simulations are short. */
+  private static final TopicLimits EAGER =
+      new TopicLimits(
+          TopicLimits.DEFAULT.quotas(),
+          TopicLimits.DEFAULT.replicaBytes(),
+          new TrimRules(3, 600, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+
   private final OpenTopic topic;
   private final ServerService service;
 
@@ -68,7 +77,7 @@ public final class NodeDriver {
             262_144,
             TopicSettings.Handling.of(settings.retry()),
             8,
-            TopicLimits.DEFAULT);
+            EAGER);
     return new NodeDriver(OpenTopic.open(told, tools, store, handlers, (s, members) -> {}));
   }
 

@@ -11,6 +11,7 @@ import io.muster.events.EventsException;
 import io.muster.events.MemberOptions;
 import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.TrimRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ class TrimStoryTest {
   @Test
   void serversFeedsKeepNothingOlderThanTheDedupeMemory() {
     Quotas quotas = shortLived();
-    world.server.limits = new TopicLimits(quotas, 1 << 20);
+    world.server.limits = new TopicLimits(quotas, 1 << 20, TrimRules.DEFAULT);
     world.start(ann);
     flow(ann, 400);
     world.runFor(Duration.ofHours(50));
@@ -113,7 +114,7 @@ class TrimStoryTest {
     Quotas d = Quotas.OF_A_TOPIC;
     Quotas quotas =
         new Quotas(d.bytes(), 1_000, 45_000, d.body(), d.feeds(), 100, d.laneBytes(), d.maxAge());
-    world.server.limits = new TopicLimits(quotas, 1 << 20);
+    world.server.limits = new TopicLimits(quotas, 1 << 20, TrimRules.DEFAULT);
     world.start();
     for (int i = 0; i < 100; i++) {
       world.add(ann, "1");

@@ -20,28 +20,19 @@ import org.osgi.service.log.Logger;
 
 /**
  * Keeps the own feeds few and short: trims one when half of it is dead, and the oldest when there
- * are more than {@link #MAX_FEEDS}. A feed whose TRIM cannot be had any more is trimmed anew.
- * Confined to the topic thread.
+ * are too many. A feed whose TRIM cannot be had any more is trimmed anew. Confined to the topic
+ * thread.
  */
 public final class Trimmer {
-  /** Most own feeds that are not trimmed to the end. */
-  public static final int MAX_FEEDS = 16;
-
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration SURVEY = Duration.ofHours(6);
   private static final long PIECE_BYTES = 1 << 20;
   private static final long PIECE_ENTRIES = 2_048;
-
-  /** Less is not worth a TRIM, unless the quota is small. */
-  private static final long WORTH_BYTES = 32 << 10;
-
-  /** How long the copies of a TRIM are looked for before what is here is trimmed anew. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
    * What it works with.
    *
    * @param mayTrim false while members may still give back what this node wrote
+   * @param rules when it is worth it
    */
   public record Setting(
       Feeds feeds,
@@ -49,6 +40,7 @@ public final class Trimmer {
       InstantSource clock,
       Timers timers,
       BooleanSupplier mayTrim,
+      TrimRules rules,
       Logger log) {}
 
   private final Setting setting;
@@ -102,7 +94,7 @@ public final class Trimmer {
         busy || closed || !setting.mayTrim().getAsBoolean()
             ? Optional.empty()
             : own().stream()
-                .filter(feed -> feed.use().bytes() >= WORTH_BYTES)
+                .filter(feed -> feed.use().bytes() >= setting.rules().worth())
                 .filter(feed -> isDue(feed, now))
                 .findFirst();
     if (next.isPresent()) {
@@ -119,7 +111,7 @@ public final class Trimmer {
 
   private boolean isDue(StoredFeed feed, long now) {
     long last = surveyedAt.computeIfAbsent(feed.id(), f -> now);
-    return now - last >= SURVEY.toMillis();
+    return now - last >= setting.rules().survey().toMillis();
   }
 
   /** A stretch of a feed, to be trimmed piece by piece. */
@@ -134,7 +126,7 @@ public final class Trimmer {
       }
     }
     List<StoredFeed> rest = own.stream().filter(feed -> !feed.isTrimmedToTheEnd()).toList();
-    if (rest.size() > MAX_FEEDS) {
+    if (rest.size() > setting.rules().feeds()) {
       return Optional.of(whole(rest.get(0)));
     }
     return rest.stream().filter(this::isHalfDead).findFirst().map(Trimmer::whole);
@@ -168,7 +160,8 @@ public final class Trimmer {
       waitingSince.remove(feed.id());
       return false;
     }
-    return now - waitingSince.computeIfAbsent(feed.id(), f -> now) >= PATIENCE.toMillis();
+    return now - waitingSince.computeIfAbsent(feed.id(), f -> now)
+        >= setting.rules().patience().toMillis();
   }
 
   private boolean isHalfDead(StoredFeed feed) {
@@ -177,7 +170,7 @@ public final class Trimmer {
     Quotas quotas = quotas();
     boolean half = 2 * dead.bytes() >= use.bytes() || 2 * dead.entries() >= use.entries();
     boolean worth =
-        dead.bytes() >= WORTH_BYTES
+        dead.bytes() >= setting.rules().worth()
             || dead.bytes() >= quotas.bytes() / 8
             || dead.entries() >= quotas.entries() / 8;
     return half && worth;

@@ -76,6 +76,9 @@ public final class InOrder implements Happening {
     if (!author.equals(node.key()) || !(first instanceof Genesis genesis) || !node.isHonest()) {
       return;
     }
+    if (node.disk().facts().since(genesis.feedId()) < world.time().awakeMs()) {
+      return; // trimming put it behind the rest of its log
+    }
     for (FeedId feed : node.disk().facts().feeds()) {
       Optional<Genesis> other = world.ledger().genesis(feed);
       boolean known = other.isPresent() && node.disk().facts().since(feed) < world.time().awakeMs();
