@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,16 +42,19 @@ class DiskFaultTest {
   }
 
   @Test
+  @Tag("accounts")
   void fullDiskAtAnyOperationRefusesAndResumesByItself() throws IOException {
+    Accounting accounting = new Accounting();
     boolean fired = true;
     for (int n = 1; fired; n++) {
-      fired = fullAt(n);
+      fired = fullAt(n, accounting);
       assertTrue(n < 1000, "The run does not end");
     }
+    accounting.print("A6", "");
   }
 
   /** Fills the disk at one operation of a run; says whether the run got there. */
-  private static boolean fullAt(int n) throws IOException {
+  private static boolean fullAt(int n, Accounting accounting) throws IOException {
     MemDisk disk = new MemDisk();
     int confirmed = 0;
     boolean fired = false;
@@ -81,6 +85,7 @@ class DiskFaultTest {
     disk.failing(operation -> {});
     try (OpenStore again = OpenStore.over(disk, OpenStore.SMALL)) {
       assertEquals(confirmed, count(again.store.log("feed")), "failed with FULL, yet present");
+      accounting.judged(60, confirmed, 60 - confirmed, 0);
     }
     return fired;
   }
@@ -135,6 +140,7 @@ class DiskFaultTest {
   }
 
   @Test
+  @Tag("accounts")
   void errorAtAnyOperationLosesNothingConfirmedAndIsFinal() throws IOException {
     Accounting accounting = new Accounting();
     boolean fired = true;

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,7 @@ class PowerCutTest {
   }
 
   @Test
+  @Tag("accounts")
   void nothingConfirmedIsLostByAPowerCutAtAnyOperationNorByCutsDuringRecovery() {
     long began = System.nanoTime();
     AtomicInteger runs = new AtomicInteger();
