@@ -122,7 +122,10 @@ final class Following {
       session.unasked("batches", batch.size()); // it was under way when the order was changed
       return;
     }
-    if (!batch.header().feedId().equals(feed) || !batch.header().contains(followed.next)) {
+    boolean beyondCredit = followed.credit < -CREDIT; // an order that was renewed may double it
+    if (beyondCredit
+        || !batch.header().feedId().equals(feed)
+        || !batch.header().contains(followed.next)) {
       session.unasked("batches", batch.size());
       end(followed);
       return;

@@ -32,6 +32,7 @@ final class FakeArchive implements Archive {
   final List<Batch> proofs = new ArrayList<>();
   final List<Add> adds = new ArrayList<>();
   Ingest verdict = Ingest.STORED;
+  boolean isStuck;
 
   @Override
   public Collection<FeedSummary> vector() {
@@ -51,6 +52,9 @@ final class FakeArchive implements Archive {
   @Override
   public CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch) {
     ingested.add(batch);
+    if (isStuck) {
+      return new CompletableFuture<>();
+    }
     if (verdict == Ingest.STORED) {
       FeedHead end = batch.end();
       feeds.put(end.feed(), new FeedSummary(writer, run, end, 0));

@@ -64,7 +64,10 @@ class MessageFuzzTest {
         new Message.SignedHeader(feed, Bytes.of(samples.bytes(111)), Bytes.of(samples.bytes(64))),
         new Message.Fork(server, run, signedHeader, signedHeader),
         Refuse.plain(Reason.NOT_HERE, bodyHash),
-        new Refuse(Reason.TRIMMED, feed.value(), 4, samples.hash(), samples.feed(), 9));
+        new Refuse(Reason.TRIMMED, feed.value(), 4, samples.hash(), samples.feed(), 9),
+        new Message.Follow(feed, 1, feed.value(), 1 << 20, Message.Follow.ALL),
+        Message.Follow.more(feed, 5_000),
+        new Message.Bodies(List.of(Bytes.of(body), Bytes.of(samples.bytes(9)))));
   }
 
   private BatchPart batchPart() {
@@ -152,6 +155,7 @@ class MessageFuzzTest {
     talks.add(said(0, 2, 5, 6, 7));
     talks.add(said(0, 8, 11, 9, 10, 12));
     talks.add(said(0, 1, 12, 1, 3, 3, 2));
+    talks.add(said(0, 13, 14, 1, 15, 13, 8));
     Fuzz.of(Subject.SESSION)
         .from(talks)
         .neverRefusing()

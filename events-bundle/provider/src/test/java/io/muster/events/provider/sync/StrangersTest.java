@@ -224,6 +224,24 @@ class StrangersTest {
   }
 
   @Test
+  void writerThatSendsBeyondItsCreditIsNotFollowedAnyMore() {
+    ScriptedPeer writer = new ScriptedPeer(author);
+    greet(writer);
+    say(writer, have(author, 1_000_000));
+    assertEquals(1, writer.told(Follow.class).size());
+    archive.isStuck = true;
+    FeedHead end = FeedHead.before(feed);
+    for (int i = 0; i < 20_000; i++) {
+      Batch next = batch(end);
+      say(writer, part(next));
+      end = next.end();
+    }
+    long bytes = archive.ingested.stream().mapToLong(Batch::size).sum();
+    assertTrue(bytes < 2 * Following.CREDIT + Batch.MAX_BYTES, bytes + " bytes wait for the disk");
+    assertTrue(writer.told(Follow.class).contains(Follow.more(feed, 0)));
+  }
+
+  @Test
   void sameBatchAgainAndAgainIsVerifiedOnce() {
     greet(one);
     say(one, have(author, 1_000_000));
