@@ -4,6 +4,7 @@ import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.ForkProof.Signed;
+import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.provider.feed.IngestResult.Kind;
@@ -33,6 +34,9 @@ final class BranchIntake {
         return done(IngestResult.of(Kind.EVIDENCE, "it neither continues the feed nor forks it"));
       }
     }
+    if (!isLinked(feed, branches, batch.header())) {
+      return done(IngestResult.of(Kind.EVIDENCE)); // what is before it comes first
+    }
     if (!branches.hasRoomFor(batch.header())) {
       return done(IngestResult.of(Kind.EVIDENCE));
     }
@@ -43,6 +47,13 @@ final class BranchIntake {
     } catch (MalformedException e) {
       return done(IngestResult.of(Kind.INVALID, e.getMessage()));
     }
+  }
+
+  /** A branch goes on from what is here, or from a place that a TRIM covers. */
+  private static boolean isLinked(StoredFeed feed, Branches branches, Header header) {
+    return header.firstSeq() == 1
+        || branches.has(header.prevHead())
+        || feed.hasHead(header.firstSeq() - 1, header.prevHead());
   }
 
   private CompletionStage<IngestResult> store(

@@ -58,6 +58,7 @@ public final class FeedWriter {
     this.feeds = feeds;
     this.tools = tools;
     beginRun();
+    feeds.writtenBy(this);
   }
 
   private void beginRun() {

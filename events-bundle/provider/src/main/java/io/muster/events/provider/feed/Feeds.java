@@ -32,6 +32,7 @@ public final class Feeds {
   private final RecentBatches recent = new RecentBatches();
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
   private final TrimFollower trimming;
+  private FeedWriter writer;
 
   /**
    * What feeds need.
@@ -131,6 +132,20 @@ public final class Feeds {
 
   boolean isSigned(PeerKey key, Batch batch) {
     return setup.verifier().verify(key, Batch.PURPOSE, batch.headerBytes(), batch.signature());
+  }
+
+  /** Sets who writes feeds here: nothing is appended to one that somebody else goes on with. */
+  void writtenBy(FeedWriter newWriter) {
+    writer = newWriter;
+  }
+
+  boolean isBeingWritten(FeedId id) {
+    return writer != null && writer.feedId().equals(id);
+  }
+
+  /** A copy of this node writes there. */
+  void leaveRun() {
+    writer.beginAnotherRun();
   }
 
   /** Returns who this node is. */

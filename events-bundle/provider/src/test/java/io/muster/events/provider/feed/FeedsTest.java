@@ -157,9 +157,9 @@ class FeedsTest {
     assertEquals(Kind.EVIDENCE, give(server, member.key(), otherBoundary).kind());
     assertEquals(Kind.DUPLICATE, give(server, member.key(), otherBoundary).kind());
     assertEquals(one.end(), server.feeds().vector().get(feed));
-    assertForked(feed, otherBoundary, otherPast);
+    assertForked(feed, otherBoundary);
     server.crash();
-    assertForked(feed, otherBoundary, otherPast);
+    assertForked(feed, otherBoundary);
     assertEquals(one.end(), server.feeds().vector().get(feed));
   }
 
