@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,27 @@ class CompactionTest {
       assertEquals(model.size(), table.size());
       byte[] other = hashes.get(i % hashes.size());
       assertEquals(model.getOrDefault(ByteBuffer.wrap(other), 0L), table.place(other));
+      if (i % 500 == 0) {
+        assertEquals(listed(model), listed(table));
+      }
     }
+  }
+
+  private static List<Long> listed(Map<ByteBuffer, Long> model) {
+    return model.entrySet().stream()
+        .sorted((a, b) -> Arrays.compareUnsigned(a.getKey().array(), b.getKey().array()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private static List<Long> listed(BlobTable table) {
+    List<Long> places = new ArrayList<>();
+    List<BlobTable.Row> page = table.after(new BlobTable.Row(0, 0, 0, 0), 7);
+    while (!page.isEmpty()) {
+      page.forEach(row -> places.add(row.place()));
+      page = table.after(page.get(page.size() - 1), 7);
+    }
+    return places;
   }
 
   @Test

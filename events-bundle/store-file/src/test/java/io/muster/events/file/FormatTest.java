@@ -146,6 +146,15 @@ class FormatTest {
   }
 
   @Test
+  void archiveIsAsThePageSays() throws IOException {
+    String page = String.join("\n", lines());
+    assertTrue(
+        page.contains("| 8 | magic, " + Long.toHexString(StoreArchive.MAGIC) + " "), "magic");
+    assertTrue(page.contains("number of segments, 1 to " + StoreArchive.MAX_SEGMENTS), "count");
+    assertTrue(page.contains("size, 32 to " + StoreArchive.MAX_SIZE), "size");
+  }
+
+  @Test
   void segmentNamesAreAsThePageSays() {
     assertEquals("segment-00000007-0123456789abcdef.log", NAME.file());
     assertEquals(Optional.of(NAME), Format.SegmentName.parse(NAME.file()));
