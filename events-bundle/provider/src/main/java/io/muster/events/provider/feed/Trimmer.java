@@ -136,17 +136,25 @@ public final class Trimmer {
     return new Work(feed, feed.durable().seq(), false);
   }
 
-  /** Returns the feeds of the own key, the oldest first. */
+  /**
+   * Returns the feeds of the own key up to the present one, the oldest first. A newer one is that
+   * of another machine with this key: two that trim each other's feeds would each have put copies
+   * where nobody can fetch them any more.
+   */
   private List<StoredFeed> own() {
     PeerKey self = feeds.setup().self();
+    Comparator<StoredFeed> age =
+        Comparator.comparingLong(this::ordinal).thenComparing(StoredFeed::id);
+    Optional<StoredFeed> current = feeds.stored(setting.writer().feedId());
     List<StoredFeed> own = new ArrayList<>();
     for (StoredFeed feed : feeds.storedFeeds()) {
       boolean here = feed.key().equals(self) && feed.durable().seq() > 0;
-      if (here && !feeds.forks().isForked(feed.id())) {
+      boolean newer = current.isPresent() && age.compare(feed, current.get()) > 0;
+      if (here && !newer && !feeds.forks().isForked(feed.id())) {
         own.add(feed);
       }
     }
-    own.sort(Comparator.comparingLong(this::ordinal).thenComparing(StoredFeed::id));
+    own.sort(age);
     return own;
   }
 
