@@ -1,6 +1,5 @@
 package io.muster.peer;
 
-import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -9,9 +8,6 @@ import java.util.List;
  * small order are those of the torsion subgroup of order 8).
  */
 final class Ed25519Points {
-  private static final BigInteger P =
-      BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
-
   /** The y coordinates, little-endian, of the points whose order divides 8. */
   private static final List<byte[]> SMALL_ORDER_Y =
       List.of(
@@ -28,19 +24,28 @@ final class Ed25519Points {
 
   private Ed25519Points() {}
 
-  /** Throws {@link IllegalArgumentException} unless the 32 bytes can be a peer key. */
+  /**
+   * Throws {@link IllegalArgumentException} unless the 32 bytes can be a peer key. Called for every
+   * key that is read from network or disk.
+   */
   static void requireUsable(byte[] key) {
-    if (SMALL_ORDER_Y.stream().anyMatch(y -> sameY(y, key))) {
-      throw new IllegalArgumentException(
-          "This key is a point of small order: anybody could forge its signatures. Use another key");
+    for (byte[] y : SMALL_ORDER_Y) {
+      if (sameY(y, key)) {
+        throw new IllegalArgumentException(
+            "This key is a point of small order: anybody could forge its signatures. Use another"
+                + " key");
+      }
     }
-    if (y(key).compareTo(P) >= 0) {
+    if (!isBelowP(key)) {
       throw new IllegalArgumentException(
           "This key is not canonically encoded: its y coordinate is not below 2^255 - 19");
     }
   }
 
   private static boolean sameY(byte[] y, byte[] key) {
+    if (y[0] != key[0]) {
+      return false;
+    }
     int difference = (y[31] ^ key[31]) & 0x7f;
     for (int i = 0; i < 31; i++) {
       difference |= y[i] ^ key[i];
@@ -48,12 +53,16 @@ final class Ed25519Points {
     return difference == 0;
   }
 
-  private static BigInteger y(byte[] key) {
-    byte[] bigEndian = new byte[32];
-    for (int i = 0; i < 32; i++) {
-      bigEndian[i] = key[31 - i];
+  /** P is ed ff … ff 7f, little-endian: what is not below it begins with ed or more. */
+  private static boolean isBelowP(byte[] key) {
+    if ((key[31] & 0x7f) != 0x7f || (key[0] & 0xff) < 0xed) {
+      return true;
     }
-    bigEndian[0] &= 0x7f;
-    return new BigInteger(1, bigEndian);
+    for (int i = 1; i < 31; i++) {
+      if (key[i] != (byte) 0xff) {
+        return true;
+      }
+    }
+    return false;
   }
 }

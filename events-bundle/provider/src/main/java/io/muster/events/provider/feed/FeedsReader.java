@@ -173,7 +173,11 @@ final class FeedsReader {
       if (!batch.header().feedId().equals(id) || batch.header().lastSeq() <= end.seq()) {
         return;
       }
-      aside.put(batch.header().prevHead(), stored);
+      if (batch.header().prevHead().equals(end.head())) {
+        link(batch, stored.number());
+      } else {
+        aside.put(batch.header().prevHead(), stored);
+      }
       linkAside();
     }
 
