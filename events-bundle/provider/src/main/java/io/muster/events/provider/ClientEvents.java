@@ -57,7 +57,10 @@ final class ClientEvents implements RecipientNode {
   private final RanIds ran;
   private final Set<FeedId> complete = new HashSet<>();
   private final Set<FeedId> givenUp = new HashSet<>();
-  private final Map<FeedId, Long> waitingSince = new HashMap<>();
+  private final Map<FeedId, Waiting> waitingSince = new HashMap<>();
+
+  /** Since when what comes before a feed is waited for, and how much of it was here then. */
+  private record Waiting(long since, long known) {}
 
   ClientEvents(TopicCore core, Bodies bodies, DeadLetters letters) {
     this.letters = letters;
@@ -202,8 +205,22 @@ final class ClientEvents implements RecipientNode {
       waitingSince.remove(feed);
       return true;
     }
-    long since = waitingSince.computeIfAbsent(feed, f -> core.now());
-    return core.now() - since >= PAST_PATIENCE_MS && givenUp.add(feed);
+    long known = knownOfPast(feed);
+    Waiting waiting = waitingSince.get(feed);
+    if (waiting == null || waiting.known() < known) { // it comes: that may take its time
+      waiting = new Waiting(core.now(), known);
+      waitingSince.put(feed, waiting);
+    }
+    return core.now() - waiting.since() >= PAST_PATIENCE_MS && givenUp.add(feed);
+  }
+
+  /** How much is here of the feeds that come before one. */
+  private long knownOfPast(FeedId feed) {
+    return core.state().genesis(feed).stream()
+        .flatMap(genesis -> genesis.previous().stream())
+        .flatMap(head -> core.feeds().feed(head.feed()).stream())
+        .mapToLong(info -> info.end().seq())
+        .sum();
   }
 
   private boolean isKnown(FeedId feed) {

@@ -325,4 +325,40 @@ class ForkTest {
     assertEquals(feed.text(), b.topic.forks().get(0).feed());
     world.await("and tells", () -> !world.server.topic.forks().isEmpty());
   }
+
+  @Test
+  void copyOfAUserIsProvenAndItsReceiptsOfBothHalvesAreSettled() {
+    SimNode copy = a.twin();
+    world.consume(copy);
+    world.start(c);
+    world.admit(a);
+    world.admit(c);
+    EventId first = world.add(a, "1");
+    EventId second = world.add(a, "2");
+    world.await("C has copies", () -> world.state(second).orElseThrow().replicas() == 1);
+    world.server.crash(world.network);
+    a.start();
+    copy.start();
+    world.network.connect(a, c);
+    world.await("one half", () -> world.handled(a).size() == 2);
+    FeedId feed = a.topic.core().writer().feedId();
+    assertEquals(feed, copy.topic.core().writer().feedId());
+    world.runFor(Duration.ofSeconds(1));
+    world.network.disconnect(a, c);
+    world.server.start();
+    world.network.connect(copy, world.server);
+    world.await("the other half", () -> world.handled(copy).size() == 2);
+    world.network.connect(a, world.server);
+    world.network.connect(c, world.server);
+    world.await("settled", () -> world.isOver(first, a.key()) && world.isOver(second, a.key()));
+    world.runFor(World.MINUTE);
+    assertEquals(0, world.server.topic.core().state().unsettledCount());
+    world.add(a, "3");
+    world.await("goes on", () -> world.learned.size() >= 3);
+    List<SimNode> all = List.of(world.server, a, copy, c);
+    assertTrue(all.stream().allMatch(node -> hasProof(node, feed)));
+    assertNotEquals(feed, a.topic.core().writer().feedId(), "a new run");
+    assertNotEquals(feed, copy.topic.core().writer().feedId(), "a new run");
+    world.await("the same everywhere", () -> sameHeads(all));
+  }
 }
