@@ -2,6 +2,7 @@ package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ final class Bodies {
   private final Set<Hash> loose = new HashSet<>();
 
   private final RecentBodies recent = new RecentBodies();
+  private final RecentTexts texts = new RecentTexts();
 
   /** Who else needs one, whatever the feeds say. */
   private Predicate<Hash> held = hash -> false;
@@ -87,6 +89,16 @@ final class Bodies {
     return underWay != null
         ? Optional.of(underWay)
         : recent.get(hash).or(() -> core.store().blob(hash.bytes()));
+  }
+
+  /** Remembers for a while what a payload that was encrypted here says. */
+  void says(Hash hash, Content text) {
+    texts.put(hash, text);
+  }
+
+  /** Returns what a payload says if it was encrypted here of late. */
+  Optional<Content> text(Hash hash) {
+    return texts.get(hash);
   }
 
   /** Stores a payload; completes on the topic's thread when it is on disk. */
@@ -148,6 +160,7 @@ final class Bodies {
   private void drop(Hash hash) {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
     recent.remove(hash);
+    texts.remove(hash);
     core.store()
         .dropBlob(hash.bytes())
         .whenComplete(

@@ -84,7 +84,7 @@ final class FeedsArchive implements Archive {
 
   @Override
   public List<Add> adds(Batch batch) {
-    return adds(feeds.recentEntries(batch).orElseGet(batch::entries));
+    return adds(feeds.recentEntries(batch).orElseGet(batch::checkedEntries));
   }
 
   private static List<Add> adds(List<Entry> entries) {

@@ -156,6 +156,7 @@ final class ServerEvents {
     try {
       Lane lane = lanes.of(request.user());
       Add add = core.sealer().add(request.body(), slot(request), lane);
+      bodies.says(add.bodyHash(), request.content());
       core.writer()
           .append(add)
           .whenComplete(

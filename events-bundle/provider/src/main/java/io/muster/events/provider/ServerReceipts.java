@@ -107,6 +107,10 @@ final class ServerReceipts implements ReceiptNode {
   }
 
   private Optional<Content> read(Add add, Lane lane, byte[] body) {
+    Optional<Content> known = bodies.text(add.bodyHash());
+    if (known.isPresent()) {
+      return known;
+    }
     try {
       return Optional.of(core.sealer().openOwn(add, lane, body));
     } catch (UnreadableException e) {

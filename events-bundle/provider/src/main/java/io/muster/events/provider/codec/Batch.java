@@ -147,6 +147,20 @@ public final class Batch {
     if (!MerkleRoot.of(parts).equals(header.entriesRoot())) {
       throw new MalformedException("The entries do not have the root that was signed");
     }
+    return decoded(parts);
+  }
+
+  /**
+   * Reads the entries of a batch whose root was checked before it was stored.
+   *
+   * @return the entries, immutable; the first has number {@link Header#firstSeq}
+   * @throws MalformedException if the count differs or an entry is not in its one encoding
+   */
+  public List<Entry> checkedEntries() {
+    return decoded(parts());
+  }
+
+  private static List<Entry> decoded(List<ByteBuffer> parts) {
     List<Entry> entries = new ArrayList<>(parts.size());
     parts.forEach(part -> entries.add(Entries.decode(part)));
     return List.copyOf(entries);

@@ -77,7 +77,7 @@ final class Dropping {
 
   private void forget(Batch batch) {
     long seq = batch.header().firstSeq();
-    for (Entry entry : batch.entries()) {
+    for (Entry entry : batch.checkedEntries()) {
       if (!(entry instanceof Genesis)) {
         feeds.state().forget(feed.key(), new Position(feed.id(), seq), entry);
       }

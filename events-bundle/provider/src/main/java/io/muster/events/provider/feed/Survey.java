@@ -46,7 +46,7 @@ final class Survey {
   private void count(Batch batch) {
     long seq = batch.header().firstSeq();
     int died = 0;
-    for (Entry entry : batch.entries()) {
+    for (Entry entry : batch.checkedEntries()) {
       died += liveness.isLive(feed.key(), new Position(feed.id(), seq++), entry) ? 0 : 1;
     }
     long bytes = (long) batch.size() * died / batch.header().count();

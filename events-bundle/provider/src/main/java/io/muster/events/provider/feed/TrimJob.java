@@ -83,7 +83,7 @@ final class TrimJob {
   private List<Entry> alive(Batch batch) {
     List<Entry> alive = new ArrayList<>();
     long seq = batch.header().firstSeq();
-    for (Entry entry : batch.entries()) {
+    for (Entry entry : batch.checkedEntries()) {
       Position at = new Position(feed.id(), seq++);
       if (place.liveness().isLive(feed.key(), at, entry) && !copies.has(feed.key(), entry)) {
         alive.add(entry);
