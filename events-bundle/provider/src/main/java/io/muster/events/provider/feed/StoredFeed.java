@@ -299,7 +299,9 @@ final class StoredFeed {
 
   /** Returns where the unbroken stretch that holds a durable entry begins. */
   Optional<Long> stretchOf(long seq) {
-    return seq > durable.seq() ? Optional.empty() : stretches.of(seq);
+    return slotContaining(seq)
+        .filter(slot -> slot.end.seq() <= durable.seq())
+        .flatMap(slot -> stretches.of(seq));
   }
 
   /** Returns the batch that contains an entry, on disk or on its way there. */

@@ -23,11 +23,13 @@ import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.FeedWriter;
 import io.muster.events.provider.feed.Feeds;
+import io.muster.events.provider.feed.TrimStatement;
 import io.muster.identity.Ed25519Verifier;
 import io.muster.identity.LocalIdentity;
 import io.muster.peer.PeerKey;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -213,11 +215,27 @@ public final class SimNode {
     for (FeedInfo feed : feeds.all().stream().filter(which).toList()) {
       long seq = other.feeds.nextSeq(feed.id());
       while (seq <= feed.end().seq()) {
-        Batch batch = feeds.batchContaining(feed.id(), seq).orElseThrow();
-        other.feeds.ingest(feed.key(), feed.run(), batch);
-        seq = batch.header().lastSeq() + 1;
+        Optional<Batch> batch = feeds.batchContaining(feed.id(), seq);
+        if (batch.isPresent()) {
+          other.feeds.ingest(feed.key(), feed.run(), batch.get());
+          seq = batch.get().header().lastSeq() + 1;
+        } else {
+          seq = giveTrim(other, feed, seq);
+        }
       }
     }
     other.settle();
+  }
+
+  /** What is gone was trimmed: a feed's own TRIM is shown; returns where the other goes on. */
+  private long giveTrim(SimNode other, FeedInfo feed, long seq) {
+    TrimStatement trim = feeds.trimming().refusal(feed.id(), seq).orElseThrow();
+    if (trim.at().feed().equals(feed.id())) {
+      Batch proof = feeds.batchContaining(feed.id(), trim.at().seq()).orElseThrow();
+      other.feeds.trimming().prove(feed.key(), proof);
+    }
+    other.settle();
+    long next = other.feeds.nextSeq(feed.id());
+    return next > seq ? next : Long.MAX_VALUE;
   }
 }
