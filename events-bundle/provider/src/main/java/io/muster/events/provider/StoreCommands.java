@@ -88,7 +88,7 @@ public final class StoreCommands {
     }
     if (!check.damages().isEmpty()) {
       text.append(
-          "  fix: restart the bundle: the damage goes into quarantine and members are asked for"
+          "  fix: muster:store-repair: the damage goes into quarantine and members are asked for"
               + " what is missing\n");
     }
     return text.toString();

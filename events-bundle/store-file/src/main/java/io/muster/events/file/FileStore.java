@@ -28,8 +28,7 @@ final class FileStore implements EventStore {
   private final Reader reader;
   private final Writer writer;
   private final Journal journal;
-  private final IndexFiles indexFiles;
-  private final Quarantine quarantine;
+  private final Recovery.Recovered recovered;
   private final Set<Segment> damaged = ConcurrentHashMap.newKeySet();
 
   FileStore(
@@ -37,8 +36,7 @@ final class FileStore implements EventStore {
     this.disk = disk;
     this.index = recovered.index();
     this.journal = recovered.journal();
-    this.indexFiles = recovered.indexFiles();
-    this.quarantine = recovered.quarantine();
+    this.recovered = recovered;
     BiConsumer<Segment, String> damages =
         (segment, words) -> {
           warnings.accept(words);
@@ -58,7 +56,7 @@ final class FileStore implements EventStore {
         segment.retire();
       }
       for (Segment segment : damaged) {
-        indexFiles.delete(segment.name()); // so that the next opening reads the segment
+        recovered.indexFiles().delete(segment.name()); // so that the next opening reads the segment
       }
     }
   }
@@ -88,6 +86,18 @@ final class FileStore implements EventStore {
   long exportTo(Path target) throws IOException {
     reader(); // refuses when closed
     return new Export(disk, index).writeTo(target);
+  }
+
+  /**
+   * Reads everything; if there is damage that is not in quarantine, the store ends, to be opened
+   * anew: that puts the damage into quarantine, and the topics ask members for what is missing.
+   */
+  StoreCheck repair() {
+    reader(); // refuses when closed
+    Verifier verifier = new Verifier(disk, recovered);
+    StoreCheck check = verifier.check();
+    verifier.newlyDamaged().forEach(this::damaged);
+    return check;
   }
 
   /** Why nothing is written any more, or null. */
@@ -159,13 +169,13 @@ final class FileStore implements EventStore {
 
   @Override
   public StoreUsage usage() {
-    return index.usage(quarantine.damages() + damaged.size());
+    return index.usage(recovered.quarantine().damages() + damaged.size());
   }
 
   @Override
   public StoreCheck verify() {
     reader(); // refuses when closed
-    return new Verifier(disk, index).check();
+    return new Verifier(disk, recovered).check();
   }
 
   @Override

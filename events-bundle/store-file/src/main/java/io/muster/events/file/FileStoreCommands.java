@@ -1,5 +1,6 @@
 package io.muster.events.file;
 
+import io.muster.events.spi.StoreCheck;
 import io.muster.events.spi.StoreUsage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,12 +9,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The commands {@code muster:store-export}, {@code muster:store-import} and {@code
- * muster:store-usage}. Gogo calls {@code _main} for every function of the service, the function's
- * name first; so their names may have a hyphen and nothing of Gogo is imported.
+ * The commands {@code muster:store-export}, {@code muster:store-import}, {@code
+ * muster:store-repair} and {@code muster:store-usage}. Gogo calls {@code _main} for every function
+ * of the service, the function's name first; so their names may have a hyphen and nothing of Gogo
+ * is imported.
  */
 public final class FileStoreCommands {
-  static final List<String> FUNCTIONS = List.of("store-export", "store-import", "store-usage");
+  static final List<String> FUNCTIONS =
+      List.of("store-export", "store-import", "store-repair", "store-usage");
 
   private static final String EXPORT =
       "muster:store-export FILE: writes all that the file store keeps into a new file. Example:"
@@ -21,6 +24,9 @@ public final class FileStoreCommands {
   private static final String IMPORT =
       "muster:store-import FILE DIRECTORY: makes a directory that is not there yet, or is empty, of"
           + " such a file. Then set it as 'directory' of PID io.muster.events.file";
+  private static final String REPAIR =
+      "muster:store-repair: reads all that the file store keeps, puts what is damaged into"
+          + " quarantine, and lets topics ask members for what is missing";
   private static final String USAGE =
       "muster:store-usage [--json]: shows how much the file store takes";
 
@@ -42,6 +48,7 @@ public final class FileStoreCommands {
     return switch (words[0]) {
       case "store-export" -> export(arguments);
       case "store-import" -> importInto(arguments);
+      case "store-repair" -> repair(arguments);
       case "store-usage" -> usage(arguments);
       default -> throw new IllegalArgumentException("Unknown command " + words[0]);
     };
@@ -66,6 +73,18 @@ public final class FileStoreCommands {
         + directory
         + ". To use them: set PID io.muster.events.file, directory="
         + directory;
+  }
+
+  private String repair(List<String> arguments) {
+    require(arguments.isEmpty(), REPAIR);
+    StoreCheck check = store().repair();
+    return check.damages().isEmpty()
+        ? check.records() + " records are sound: nothing is to be repaired"
+        : check.damages().size()
+            + " damages, "
+            + check.records()
+            + " sound records. What is damaged is put into quarantine and asked for from members:"
+            + " see muster:verify and muster:events in some seconds";
   }
 
   private String usage(List<String> arguments) {

@@ -54,6 +54,11 @@ final class Quarantine {
     return damages;
   }
 
+  /** Says whether a copy of these bytes is kept already. For any thread. */
+  boolean has(Range range) throws IOException {
+    return disk.list(DIRECTORY).contains(range.id() + ".txt");
+  }
+
   /** Copies bytes and says so, unless that was done at an earlier opening. */
   void keep(Range range, Disk.File source, String what) throws IOException {
     disk.makeDirectory(DIRECTORY);

@@ -104,6 +104,52 @@ class StoreArchiveTest {
     }
   }
 
+  @Test
+  void repairPutsDamageIntoQuarantineOnce() throws Exception {
+    MemDisk disk = new MemDisk();
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      write(open.store);
+      assertTrue(open.store.repair().damages().isEmpty());
+      String file =
+          disk.content().keySet().stream()
+              .filter(n -> n.endsWith(".log"))
+              .findFirst()
+              .orElseThrow();
+      byte[] content = disk.content().get(file);
+      content[5000] ^= 1;
+      disk.put(file, content);
+      assertEquals(1, open.store.repair().damages().size());
+      open.awaitEnd();
+      assertTrue(open.store.isDamaged());
+    }
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      assertEquals(1, open.store.usage().damages());
+      StoreCheck again = open.store.repair(); // known by now: the store goes on
+      assertTrue(again.damages().get(0).what().contains("in quarantine already"));
+      assertFalse(open.store.isDamaged());
+      assertEquals(39, open.store.log("feed").read(1, 1000, 1 << 20).size());
+    }
+  }
+
+  @Test
+  void spareRoomIsNoDamageAndALostEndIs() throws IOException {
+    MemDisk disk = new MemDisk();
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      write(open.store);
+      String file =
+          disk.content().keySet().stream()
+              .filter(n -> n.endsWith(".log"))
+              .findFirst()
+              .orElseThrow();
+      byte[] content = disk.content().get(file);
+      disk.put(file, Arrays.copyOf(content, content.length + 999)); // cut off before a power cut
+      assertTrue(open.store.verify().damages().isEmpty());
+      Arrays.fill(content, content.length - 1200, content.length, (byte) 0);
+      disk.put(file, content);
+      assertEquals(1, open.store.verify().damages().size());
+    }
+  }
+
   private static String modes(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
