@@ -8,7 +8,7 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** The service of the benchmarks' topic. */
 final class TopicService<T extends Topic> implements AutoCloseable {
-  private static final long PATIENCE_MS = 60_000;
+  private static final long PATIENCE_MS = 600_000;
 
   private final ServiceTracker<T, T> tracker;
 

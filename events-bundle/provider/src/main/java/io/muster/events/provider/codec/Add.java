@@ -58,6 +58,30 @@ public record Add(
         in.tail());
   }
 
+  /**
+   * Returns an equal ADD of objects that are here already: a long backlog is made of many ADDs.
+   *
+   * @param same the recipient
+   * @param context the LANE of the wrap
+   * @param place the origin
+   */
+  public Add of(PeerKey same, ContextId context, Position place) {
+    return new Add(
+        same,
+        eventId,
+        laneSeq,
+        createdAt,
+        bodyHash,
+        bodyLength,
+        context,
+        commitment,
+        wrap,
+        expiresAt,
+        notBefore,
+        place,
+        tail);
+  }
+
   @Override
   public int kind() {
     return KIND;

@@ -1,5 +1,6 @@
 package io.muster.events.provider.feed;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.Entries;
 import io.muster.events.provider.codec.Lane;
@@ -21,18 +22,19 @@ final class LaneContexts {
 
   private final Map<ContextId, List<Placed>> contexts = new HashMap<>();
 
-  private record Placed(Lane lane, Position at) {}
+  private record Placed(Lane lane, ContextId id, Position at) {}
 
   void add(Lane lane, Position at) {
-    Placed fresh = new Placed(lane, at);
-    List<Placed> known = contexts.get(lane.contextId());
+    ContextId id = lane.contextId();
+    Placed fresh = new Placed(lane, id, at);
+    List<Placed> known = contexts.get(id);
     if (known == null) {
-      contexts.put(lane.contextId(), List.of(fresh));
+      contexts.put(id, List.of(fresh));
     } else if (!known.contains(fresh)) {
       List<Placed> more = new ArrayList<>(known);
       more.add(fresh);
       more.sort(ORDER.thenComparing(Placed::at));
-      contexts.put(lane.contextId(), List.copyOf(more));
+      contexts.put(id, List.copyOf(more));
     }
   }
 
@@ -43,6 +45,16 @@ final class LaneContexts {
           List<Placed> rest = known.stream().filter(p -> !p.at().equals(at)).toList();
           return rest.isEmpty() ? null : rest;
         });
+  }
+
+  /** Returns an equal ADD that shares with its lane, and with its own place, what is the same. */
+  Add shared(Add add, Position at) {
+    List<Placed> known = contexts.getOrDefault(add.contextId(), List.of());
+    if (known.isEmpty() || !known.get(0).lane().recipient().equals(add.recipient())) {
+      return add;
+    }
+    Position origin = add.origin().equals(at) ? at : add.origin();
+    return add.of(known.get(0).lane().recipient(), known.get(0).id(), origin);
   }
 
   Optional<Lane> of(ContextId id) {

@@ -174,7 +174,8 @@ public final class TopicState {
     }
   }
 
-  private void add(Add add, Position at) {
+  private void add(Add read, Position at) {
+    Add add = contexts.shared(read, at);
     EventFacts facts = facts(new EventKey(add.eventId(), add.recipient()));
     newest.created(add.createdAt());
     if (facts.add(add, at)) {
