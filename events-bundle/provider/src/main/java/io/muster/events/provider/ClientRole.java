@@ -93,7 +93,7 @@ final class ClientRole implements Role {
           .map(Variant::add)
           .filter(add -> add.bodyHash().equals(facts.receipt().get().entry().bodyHash()))
           .findFirst()
-          .ifPresent(add -> letters.keep(events.letter(add, facts.receipt().get())));
+          .ifPresent(add -> letters.keep(events.receipts().letter(add, facts.receipt().get())));
     }
   }
 

@@ -9,7 +9,9 @@ import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
 import io.muster.events.RecoveryStatus;
+import io.muster.events.provider.codec.FeedId;
 import io.muster.events.spi.EventStore;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -315,5 +317,27 @@ class RecoveryTest {
     assertEquals(1, world.handled(a).size(), "not run again");
     assertEquals(ConsumedEvent.Outcome.OK, world.learned.get(1).outcome());
     assertEquals(1, world.learned.get(1).attempts());
+  }
+
+  @Test
+  void pastThatNobodyHasIsWaitedForHalfAMinuteInAQuietTopic() {
+    world.server.start();
+    world.add(a, "1");
+    FeedId first = world.server.topic.core().writer().feedId();
+    world.server.crash(world.network);
+    world.server.start();
+    world.admit(a);
+    world.add(a, "2");
+    world.server.crash(world.network);
+    EventStore before = world.server.store;
+    world.server.store = StoreCopy.of(before, name -> !name.endsWith(first.text()));
+    for (byte[] hash : before.blobHashes(new byte[32], 100)) {
+      world.server.store.putBlob(hash, ByteBuffer.wrap(before.blob(hash).orElseThrow()));
+    }
+    world.server.start();
+    a.start();
+    world.network.connect(world.server, a);
+    world.runFor(Duration.ofMinutes(2));
+    assertEquals(List.of("2"), world.handled(a).stream().map(Event::json).toList());
   }
 }

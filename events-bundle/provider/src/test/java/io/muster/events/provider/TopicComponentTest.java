@@ -202,6 +202,7 @@ class TopicComponentTest {
               }
             });
     bind(user.identity, user.store);
+    await("+EventClient", "+PeerProtocol");
     Thread handler = blocked.poll(PATIENCE_S, TimeUnit.SECONDS);
     assertTrue(handler != null, "the handler is called");
     EventClient client = (EventClient) services.get(EventClient.class);
