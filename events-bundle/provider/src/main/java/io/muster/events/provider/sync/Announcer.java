@@ -79,6 +79,12 @@ final class Announcer {
     }
   }
 
+  /** Tells how far a feed has grown, whatever was told before. */
+  void again(FeedId feed) {
+    announced.remove(feed);
+    feeds(List.of(feed));
+  }
+
   /** Who follows a feed is sent it instead of being told, unless it has forked. */
   private void grew(FeedSummary summary, List<FeedSummary> toTell) {
     FeedId feed = summary.head().feed();

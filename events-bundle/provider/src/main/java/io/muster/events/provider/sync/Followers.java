@@ -55,6 +55,7 @@ final class Followers {
       begin(order);
     } else if (order.credit() == 0) {
       feeds.remove(order.feed());
+      session.announcer.again(order.feed()); // what was sent for nothing is known to nobody
     } else {
       Optional.ofNullable(feeds.get(order.feed())).ifPresent(f -> more(f, order.credit()));
     }

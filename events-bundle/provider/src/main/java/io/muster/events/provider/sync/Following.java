@@ -44,6 +44,9 @@ final class Following {
     int credit = CREDIT;
     int pending;
 
+    /** What was under way when the order was changed may still come, and leave a gap. */
+    boolean renewed;
+
     Followed(Have.Item item, FeedHead from, boolean allBodies, long now) {
       this.allBodies = allBodies;
       this.item = item;
@@ -89,6 +92,7 @@ final class Following {
       if (followed.allBodies != owner.archive.keepsAllBodies()) {
         session.mayComeLate(Math.max(0, followed.credit) + LATE_BODIES);
         begin(followed.feed, followed.item);
+        feeds.get(followed.feed).renewed = true;
       }
     }
   }
@@ -118,14 +122,14 @@ final class Following {
   /** Takes the next batch. */
   void arrived(FeedId feed, Batch batch) {
     Followed followed = feeds.get(feed);
-    if (batch.header().lastSeq() < followed.next) {
+    boolean expected = batch.header().contains(followed.next);
+    if (batch.header().lastSeq() < followed.next || followed.renewed && !expected) {
       session.unasked("batches", batch.size()); // it was under way when the order was changed
       return;
     }
+    followed.renewed = false;
     boolean beyondCredit = followed.credit < -CREDIT; // an order that was renewed may double it
-    if (beyondCredit
-        || !batch.header().feedId().equals(feed)
-        || !batch.header().contains(followed.next)) {
+    if (beyondCredit || !batch.header().feedId().equals(feed) || !expected) {
       session.unasked("batches", batch.size());
       end(followed);
       return;
