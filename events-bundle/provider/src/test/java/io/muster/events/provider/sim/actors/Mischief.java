@@ -3,17 +3,21 @@ package io.muster.events.provider.sim.actors;
 import io.muster.events.provider.sim.world.Manners.Malice;
 import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.World;
+import io.muster.events.provider.sync.Forgery;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What malicious members do to the messages they send. */
 public final class Mischief {
   private final World world;
+  private final Deeds deeds;
 
   /** Makes mischief in a world. */
   public Mischief(World world) {
     this.world = world;
+    this.deeds = new Deeds(world);
   }
 
   /** Returns what leaves a node instead of a frame, given the frame before. */
@@ -22,26 +26,39 @@ public final class Mischief {
     if (malice.isEmpty()) {
       return List.of(frame);
     }
-    int dice = world.random().nextInt(100);
-    if (malice.contains(Malice.FLIP) && dice < 10) {
-      world.figures().fired("bit flipped");
-      byte[] flipped = frame.clone();
-      flipped[world.random().nextInt(frame.length)] ^= (byte) (1 << world.random().nextInt(8));
-      return List.of(flipped);
-    }
-    if (malice.contains(Malice.TRUNCATE) && dice < 20 && frame.length > 1) {
-      world.figures().fired("frame truncated");
-      return List.of(Arrays.copyOf(frame, 1 + world.random().nextInt(frame.length - 1)));
-    }
-    if (malice.contains(Malice.REPLAY) && dice < 40 && before.length > 0) {
-      world.figures().fired("frame replayed");
-      return List.of(frame, before);
+    for (Malice one : malice) {
+      if (world.random().nextInt(100) < 30) {
+        List<byte[]> instead = sent(one, frame, before);
+        if (instead.size() != 1 || instead.get(0) != frame) {
+          world.figures().fired(one.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+          return instead;
+        }
+      }
     }
     return List.of(frame);
   }
 
+  private List<byte[]> sent(Malice how, byte[] frame, byte[] before) {
+    return switch (how) {
+      case FLIP -> List.of(flipped(frame));
+      case TRUNCATE -> List.of(Arrays.copyOf(frame, 1 + world.random().nextInt(frame.length)));
+      case REPLAY -> before.length == 0 ? List.of(frame) : List.of(frame, before);
+      case WITHHOLD -> Forgery.isGift(frame) ? List.of() : List.of(frame);
+      case MALLEATE -> List.of(Forgery.otherSignature(frame));
+      case REFUSE -> List.of(Forgery.refusal(frame, world.random().nextBoolean()));
+      case BOAST -> List.of(Forgery.boast(frame));
+      default -> List.of(frame);
+    };
+  }
+
+  private byte[] flipped(byte[] frame) {
+    byte[] flipped = frame.clone();
+    flipped[world.random().nextInt(frame.length)] ^= (byte) (1 << world.random().nextInt(8));
+    return flipped;
+  }
+
   /** Lets a malicious node do one of its deeds; returns whether it did. */
   public boolean once(Node node, int how) {
-    return node.isUp() && !node.isHonest() && how < 0;
+    return node.isUp() && !node.isHonest() && deeds.act(node, how);
   }
 }

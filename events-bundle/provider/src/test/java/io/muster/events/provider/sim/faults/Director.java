@@ -18,6 +18,8 @@ import java.util.Set;
 /** Lets steps happen to a world. */
 public final class Director {
   private static final int MAX_CLONES = 2;
+  private static final long EVIL_BYTES = 65_536;
+  private static final long EVIL_ENTRIES = 300;
 
   private final World world;
   private final Set<PeerKey> removed = new HashSet<>();
@@ -54,6 +56,8 @@ public final class Director {
       case PARTITION -> partition(step.b());
       case MEND -> mend();
       case START -> start(node);
+      case RESTART -> restart(node, step.b());
+      case NAP -> nap();
       case PAUSE, ADMIT, REMOVE -> govern(step, node);
       case ANSWER -> answer(node, step.b());
       case EVIL -> corrupt(node, step.b());
@@ -147,6 +151,17 @@ public final class Director {
     return down;
   }
 
+  private boolean restart(Node node, int survivors) {
+    node.crash(survivors);
+    node.start();
+    return true;
+  }
+
+  private boolean nap() {
+    world.time().runUntil(() -> world.violation() != null, Duration.ofMinutes(62));
+    return true;
+  }
+
   private boolean leap(int hours) {
     world.time().leap(Duration.ofHours(hours));
     return true;
@@ -190,6 +205,8 @@ public final class Director {
       Malice[] all = Malice.values();
       node.manners().malice().add(all[how % all.length]);
       node.manners().malice().add(all[(how >> 4) % all.length]);
+      MemberOptions few = MemberOptions.defaults().withQuota(EVIL_BYTES, EVIL_ENTRIES);
+      world.server().ifPresent(server -> server.driver().server().admit(node.key(), few));
     }
     return possible;
   }

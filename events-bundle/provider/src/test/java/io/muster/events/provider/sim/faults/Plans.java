@@ -47,6 +47,17 @@ public final class Plans {
   }
 
   private Plan draw(long seed) {
+    int kind = Math.floorMod(seed, 40);
+    if (kind == 13) {
+      return Profiles.calm(seed, random);
+    }
+    if (kind == 21) {
+      return Profiles.skewed(seed, random);
+    }
+    return kind % 8 == 6 ? Profiles.restless(seed, random) : mixed(seed);
+  }
+
+  private Plan mixed(long seed) {
     int clients = 2 + random.nextInt(4);
     Map<Kind, Integer> mixture = mixture();
     List<Step> steps = new ArrayList<>();

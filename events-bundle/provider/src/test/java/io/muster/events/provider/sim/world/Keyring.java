@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 public final class Keyring implements Identity, KeyAgreement {
   private static final int NODES = 8;
+  private static final int HASH_BYTES = 32;
 
   private static final List<PeerKey> KEYS =
       IntStream.range(0, NODES).mapToObj(i -> real(i, new SecureRandom()).key()).toList();
@@ -73,7 +74,10 @@ public final class Keyring implements Identity, KeyAgreement {
     Keyring ring = new Keyring(key(index), random);
     SignatureVerifier verifier =
         (who, purpose, message, signature) ->
-            Arrays.equals(signature, signature(who, purpose, message));
+            signature.length == SIGNATURE_BYTES
+                && Arrays.equals(
+                    Arrays.copyOf(signature, HASH_BYTES),
+                    Arrays.copyOf(signature(who, purpose, message), HASH_BYTES));
     return new NodeDriver.Keys(ring, ring, verifier);
   }
 

@@ -44,7 +44,11 @@ public final class Manners {
     /** Writes receipts for events that are not its own. */
     FALSE_RECEIPTS,
     /** Writes without end. */
-    SCRIBBLE
+    SCRIBBLE,
+    /** Alters the part of a signature that the stand-in for cryptography does not check. */
+    MALLEATE,
+    /** Writes others' events into its own feed. */
+    REPUBLISH
   }
 
   private final Set<Malice> malice = EnumSet.noneOf(Malice.class);

@@ -118,6 +118,17 @@ public final class Net {
         .forEach(Wire::cut);
   }
 
+  /** Sends a frame to everybody to whom a node has a channel. */
+  public void inject(Node from, byte[] frame) {
+    for (Wire wire : List.copyOf(wires)) {
+      if (wire.left.owner == from) {
+        wire.left.travel(frame);
+      } else if (wire.right.owner == from) {
+        wire.right.travel(frame);
+      }
+    }
+  }
+
   /** Ends every channel. */
   public void cutAll() {
     List.copyOf(wires).forEach(Wire::cut);

@@ -27,6 +27,10 @@ public record Step(Kind kind, int a, int b, int waitMs) {
     CRASH,
     /** A process dies at the b-th step of its disk from now. */
     CRASH_STEP,
+    /** A process dies, b writes survive, and another one starts at once. */
+    RESTART,
+    /** Everybody is awake for an hour. */
+    NAP,
     /** A process starts. */
     START,
     /** A disk is lost. */

@@ -1,0 +1,81 @@
+package io.muster.events.provider.sim.plant;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * The classes under test, loaded once more, with one of them compiled from a source with a bug:
+ * nothing in what is shipped knows of it.
+ */
+public final class PlantedCode implements AutoCloseable {
+  private static final String PACKAGE = "io/muster/events/provider/";
+
+  private final URLClassLoader loader;
+
+  private PlantedCode(URLClassLoader loader) {
+    this.loader = loader;
+  }
+
+  /** Compiles a plant into an empty directory; {@code sources} is src/main/java. */
+  public static PlantedCode of(Plant plant, Path sources, Path into) throws IOException {
+    Path file = sources.resolve(PACKAGE + plant.file());
+    String planted = plant.into(Files.readString(file));
+    compile(PACKAGE + plant.file(), planted, into);
+    List<URL> urls = new ArrayList<>();
+    urls.add(into.toUri().toURL());
+    for (String entry : classPath().split(System.getProperty("path.separator"))) {
+      urls.add(url(entry));
+    }
+    ClassLoader parent = ClassLoader.getPlatformClassLoader();
+    return new PlantedCode(new URLClassLoader(urls.toArray(URL[]::new), parent));
+  }
+
+  private static URL url(String entry) throws MalformedURLException {
+    return Path.of(entry).toUri().toURL();
+  }
+
+  private static String classPath() {
+    String whole = System.getProperty("surefire.test.class.path");
+    return whole != null ? whole : System.getProperty("java.class.path");
+  }
+
+  private static void compile(String name, String source, Path into) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    List<String> options =
+        List.of("-proc:none", "-nowarn", "-cp", classPath(), "-d", into.toString());
+    JavaFileObject file =
+        new SimpleJavaFileObject(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean lenient) {
+            return source;
+          }
+        };
+    if (!compiler.getTask(messages, null, null, options, null, List.of(file)).call()) {
+      throw new IllegalStateException("The planted " + name + " does not compile: " + messages);
+    }
+  }
+
+  /** Calls a static method that takes a seed and returns a text. */
+  public String run(String className, String method, long seed)
+      throws ReflectiveOperationException {
+    return (String) loader.loadClass(className).getMethod(method, long.class).invoke(null, seed);
+  }
+
+  @Override
+  public void close() throws IOException {
+    loader.close();
+  }
+}

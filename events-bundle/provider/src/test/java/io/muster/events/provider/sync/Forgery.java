@@ -1,0 +1,103 @@
+package io.muster.events.provider.sync;
+
+import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.sync.Message.BatchPart;
+import io.muster.events.provider.sync.Message.BodyPart;
+import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.Refuse;
+import io.muster.events.provider.sync.Message.Stored;
+import io.muster.events.provider.sync.Message.WantBodies;
+import io.muster.events.provider.sync.Message.WantFeed;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Messages as a peer sends them that does not keep to the rules. */
+public final class Forgery {
+  private Forgery() {}
+
+  private static Optional<Message> read(byte[] frame) {
+    try {
+      return Optional.of(MessageCodec.decode(ByteBuffer.wrap(frame)));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] encode(Message message) {
+    ByteBuffer encoded = MessageCodec.encode(message);
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    return bytes;
+  }
+
+  /** Says whether a frame gives what was asked for. */
+  public static boolean isGift(byte[] frame) {
+    return read(frame).filter(m -> m instanceof BatchPart || m instanceof BodyPart).isPresent();
+  }
+
+  /** Returns a batch with the end of its signature altered; other frames as they are. */
+  public static byte[] otherSignature(byte[] frame) {
+    return read(frame)
+        .filter(BatchPart.class::isInstance)
+        .map(BatchPart.class::cast)
+        .filter(part -> part.offset() + part.part().length() == part.total())
+        .map(
+            part -> {
+              byte[] bytes = part.part().toArray();
+              bytes[bytes.length - 1] ^= 1;
+              return encode(
+                  new BatchPart(
+                      part.feed(), part.firstSeq(), part.total(), part.offset(), Bytes.of(bytes)));
+            })
+        .orElse(frame);
+  }
+
+  /** Returns a refusal of what a frame would have given: not here, or trimmed. */
+  public static byte[] refusal(byte[] frame, boolean trimmed) {
+    Optional<Message> message = read(frame);
+    if (message.isPresent() && message.get() instanceof BatchPart part) {
+      Hash feed = part.feed().value();
+      return encode(
+          trimmed
+              ? new Refuse(Refuse.Reason.TRIMMED, feed, part.firstSeq() + 3, feed, part.feed(), 2)
+              : Refuse.plain(Refuse.Reason.NOT_HERE, feed));
+    }
+    return message.isPresent() && message.get() instanceof BodyPart part
+        ? encode(Refuse.plain(Refuse.Reason.NOT_HERE, part.hash()))
+        : frame;
+  }
+
+  /** Returns a payload that nobody asked for. */
+  public static byte[] body(byte[] bytes) {
+    return encode(new BodyPart(Hash.sha256(bytes), bytes.length, 0, Bytes.of(bytes)));
+  }
+
+  /** Returns the claim to have what a frame asks for, or that what it says is here is far more. */
+  public static byte[] boast(byte[] frame) {
+    Optional<Message> message = read(frame);
+    if (message.isPresent() && message.get() instanceof WantBodies want) {
+      return encode(new Stored(want.hashes()));
+    }
+    if (message.isPresent() && message.get() instanceof Have have) {
+      List<Have.Item> more =
+          have.items().stream()
+              .map(
+                  i ->
+                      new Have.Item(
+                          i.key(), i.run(), i.lastSeq() + 5, i.head(), i.trimmedThrough()))
+              .toList();
+      return encode(new Have(more));
+    }
+    return frame;
+  }
+
+  /** Returns a demand for a feed that does not exist. */
+  public static byte[] demand(byte[] random) {
+    Hash hash = Hash.sha256(random);
+    return encode(new WantFeed(new FeedId(hash), 1, hash, 1 << 19));
+  }
+}
