@@ -159,8 +159,14 @@ final class FeedsArchive implements Archive {
   }
 
   @Override
-  public CompletionStage<?> keep(Hash hash, byte[] body) {
-    return bodies.keep(hash, body).thenRun(() -> bodies.dropUnlessNeeded(hash));
+  public CompletionStage<Boolean> keep(Hash hash, byte[] body) {
+    return bodies
+        .keep(hash, body)
+        .thenApply(
+            kept -> {
+              bodies.dropUnlessNeeded(hash);
+              return bodies.isNeeded(hash);
+            });
   }
 
   @Override

@@ -94,8 +94,8 @@ public interface Archive {
   /** Returns an encrypted payload. */
   Optional<byte[]> body(Hash hash);
 
-  /** Stores an encrypted payload. */
-  CompletionStage<?> keep(Hash hash, byte[] body);
+  /** Stores an encrypted payload; completes with whether it is needed, and so stays. */
+  CompletionStage<Boolean> keep(Hash hash, byte[] body);
 
   /** Returns what is here of feeds that have forked. */
   ForkArchive forks();

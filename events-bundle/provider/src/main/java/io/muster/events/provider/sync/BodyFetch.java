@@ -191,10 +191,14 @@ final class BodyFetch {
         .archive
         .keep(hash, body)
         .whenComplete(
-            (done, failure) -> {
+            (stays, failure) -> {
               if (failure == null) {
                 wanted.remove(hash);
-                owner.kept(hash);
+                if (stays) {
+                  owner.kept(hash);
+                } else { // what goes at once is no replica
+                  owner.listener.bodyKept(hash);
+                }
               } else { // the store is in trouble: asked for again later
                 item.asked = null;
                 parked.add(item);

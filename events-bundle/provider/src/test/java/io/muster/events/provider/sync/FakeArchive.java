@@ -165,9 +165,9 @@ final class FakeArchive implements Archive {
   }
 
   @Override
-  public CompletionStage<?> keep(Hash hash, byte[] body) {
+  public CompletionStage<Boolean> keep(Hash hash, byte[] body) {
     bodies.put(hash, body);
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(true);
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
+import io.muster.events.provider.codec.Entries;
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.BodyPart;
@@ -54,6 +58,36 @@ public final class Forgery {
                       part.feed(), part.firstSeq(), part.total(), part.offset(), Bytes.of(bytes)));
             })
         .orElse(frame);
+  }
+
+  /** Returns a batch without its last entry, which its writer never signed so; or the frame. */
+  public static byte[] forged(byte[] frame) {
+    return read(frame)
+        .filter(BatchPart.class::isInstance)
+        .map(BatchPart.class::cast)
+        .filter(part -> part.part().length() == part.total())
+        .map(part -> forged(frame, part))
+        .orElse(frame);
+  }
+
+  private static byte[] forged(byte[] frame, BatchPart part) {
+    try {
+      Batch batch = Batch.parse(part.part().toArray());
+      List<byte[]> entries = batch.entries().stream().map(Entries::encode).toList();
+      if (entries.size() < 2) {
+        return frame;
+      }
+      List<byte[]> fewer = entries.subList(0, entries.size() - 1);
+      Header header = batch.header();
+      FeedHead before = new FeedHead(header.feedId(), header.firstSeq() - 1, header.prevHead());
+      Batch forged = Batch.of(Batch.headerOf(before, fewer), fewer, batch.signature());
+      byte[] copy = new byte[forged.size()];
+      forged.bytes().get(copy);
+      Bytes bytes = Bytes.of(copy);
+      return encode(new BatchPart(part.feed(), part.firstSeq(), forged.size(), 0, bytes));
+    } catch (MalformedException e) {
+      return frame;
+    }
   }
 
   /** Returns a refusal of what a frame would have given: not here, or trimmed. */

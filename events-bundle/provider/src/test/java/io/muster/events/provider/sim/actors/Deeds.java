@@ -17,7 +17,7 @@ import java.util.List;
 
 /** What malicious members do of their own accord. */
 final class Deeds {
-  private static final int SCRIBBLES = 120;
+  private static final int SCRIBBLES = 300;
   private static final int FLOOD = 40;
 
   private final World world;

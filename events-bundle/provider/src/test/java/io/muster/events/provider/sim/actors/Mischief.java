@@ -45,6 +45,7 @@ public final class Mischief {
       case REPLAY -> before.length == 0 ? List.of(frame) : List.of(frame, before);
       case WITHHOLD -> Forgery.isGift(frame) ? List.of() : List.of(frame);
       case MALLEATE -> List.of(Forgery.otherSignature(frame));
+      case FORGE -> List.of(Forgery.forged(frame));
       case REFUSE -> List.of(Forgery.refusal(frame, world.random().nextBoolean()));
       case BOAST -> List.of(Forgery.boast(frame));
       default -> List.of(frame);

@@ -54,6 +54,9 @@ public final class Plans {
     if (kind == 21) {
       return Profiles.skewed(seed, random);
     }
+    if (kind % 8 == 2) {
+      return Profiles.malicious(seed, random);
+    }
     return kind % 8 == 6 ? Profiles.restless(seed, random) : mixed(seed);
   }
 

@@ -50,6 +50,25 @@ final class Profiles {
     return how;
   }
 
+  /** One member breaks the rules from the beginning. */
+  static Plan malicious(long seed, SplittableRandom random) {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step(Kind.ADD, 1, PLAIN, 700));
+    steps.add(new Step(Kind.ADD, 3, PLAIN, 700));
+    steps.add(new Step(Kind.EVIL, 3, random.nextInt(1 << 10), 300));
+    Kind[] kinds = {Kind.MISCHIEF, Kind.CUT, Kind.RESTART, Kind.BLOCK, Kind.OPEN, Kind.CRASH};
+    for (int i = 0; i < 60; i++) {
+      boolean add = random.nextInt(3) == 0;
+      Kind kind = add ? Kind.ADD : kinds[random.nextInt(kinds.length)];
+      boolean evil = kind == Kind.MISCHIEF;
+      int node = evil ? 3 : random.nextInt(3);
+      int b = kind == Kind.ADD ? random.nextInt(1 << 16) : random.nextInt(3);
+      steps.add(new Step(kind, node, b, random.nextInt(random.nextInt(8) == 0 ? 4_000 : 300)));
+      steps.add(new Step(Kind.START, random.nextInt(3), 0, 0));
+    }
+    return new Plan(seed, 3, false, steps);
+  }
+
   /** The same two nodes restart again and again, so that their feeds are many. */
   static Plan restless(long seed, SplittableRandom random) {
     List<Step> steps = new ArrayList<>();

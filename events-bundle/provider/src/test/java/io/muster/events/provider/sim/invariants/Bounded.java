@@ -37,7 +37,7 @@ public final class Bounded implements Happening {
     long limit = node.driver().state().roster().quotas(author).bytes();
     long now = node.disk().facts().bytes(author);
     long first = before.computeIfAbsent(new Seen(node, author, limit), s -> now);
-    if (now > Math.max(limit, first + 4L * Batch.MAX_BYTES)) {
+    if (now > Math.max(limit, first) + Batch.MAX_BYTES) {
       world.violated(
           "I17", node + " stores " + now + " bytes of an evil member, its quota is " + limit);
     }

@@ -38,7 +38,8 @@ public record Converged(World world, Set<PeerKey> removed) implements Happening 
 
   /**
    * Returns how far the feeds are that neither forked nor were trimmed to their end. What a removed
-   * member wrote last may have reached some, and nobody takes it any more.
+   * member wrote last may have reached some, and nobody takes it any more; of one that exceeds its
+   * quota each takes what it took before it knew.
    */
   private Map<FeedId, FeedHead> vector(Node node) {
     Map<FeedId, FeedHead> vector = node.driver().feeds().vector();
@@ -51,6 +52,7 @@ public record Converged(World world, Set<PeerKey> removed) implements Happening 
   private boolean isLeftOut(Node node, FeedInfo feed) {
     return feed.isTrimmedToTheEnd()
         || removed.contains(feed.key())
+        || world.nodes().stream().anyMatch(n -> n.key().equals(feed.key()) && !n.isHonest())
         || node.driver().feeds().forks().isForked(feed.id());
   }
 

@@ -55,10 +55,15 @@ public final class SafeDrop implements Happening {
         .added()
         .forEach(
             (key, add) -> {
-              if (add.bodyHash().equals(body) && !mayDrop(node, key, add)) {
+              if (add.bodyHash().equals(body) && isKnown(node, key) && !mayDrop(node, key, add)) {
                 world.violated("I13", node + " drops the body of " + key);
               }
             });
+  }
+
+  /** What is on the platter and was not read yet will be asked for again. */
+  private static boolean isKnown(Node node, EventKey key) {
+    return node.driver().state().event(key.id(), key.recipient()).isPresent();
   }
 
   private static boolean mayDrop(Node node, EventKey key, Add add) {

@@ -59,6 +59,7 @@ public record Plant(
       case "calm" -> kind == 13;
       case "skewed" -> kind == 21;
       case "restless" -> kind % 8 == 6 && kind != 21;
+      case "malicious" -> kind % 8 == 2;
       default -> kind != 13 && kind != 21;
     };
   }

@@ -20,7 +20,7 @@ public final class Plants {
             "a run goes on in the feed of an earlier one",
             Set.of("I3"),
             "TopicCore.java",
-            "() -> drawn.run(id)",
+            "() -> drawn.run(id, written(feeds))",
             "() -> new io.muster.events.provider.codec.RunId(1, 2)"),
         Plant.of(
             "addEvent completes before the entry is on disk",
@@ -40,9 +40,9 @@ public final class Plants {
             "STORED is said before the body is stored",
             Set.of("I7"),
             "FeedsArchive.java",
-            "return bodies.keep(hash, body)",
-            "bodies.keep(hash, body);"
-                + " return java.util.concurrent.CompletableFuture.completedFuture(null)"),
+            "return bodies\n        .keep(hash, body)\n",
+            "bodies.keep(hash, body);\n"
+                + "return java.util.concurrent.CompletableFuture.completedFuture(null)\n"),
         Plant.of(
             "ordinals begin at 1 after the loss of a disk",
             Set.of("I10"),
@@ -61,18 +61,20 @@ public final class Plants {
   private static List<Plant> receiving() {
     return List.of(
         Plant.of(
-            "the head of a batch includes its signature",
-            Set.of("I4", "I5", "H1"),
-            "codec/Batch.java",
-            "this.head = header.head();",
-            "this.head = Hash.sha256(header.encode(),"
-                + " Arrays.copyOfRange(bytes, bytes.length - SIGNATURE_BYTES, bytes.length));"),
+                "the head of a batch includes its signature",
+                Set.of("I3", "I4", "I5", "H1"),
+                "codec/Batch.java",
+                "this.head = header.head();",
+                "this.head = Hash.sha256(header.encode(),"
+                    + " Arrays.copyOfRange(bytes, bytes.length - SIGNATURE_BYTES, bytes.length));")
+            .in("malicious"),
         Plant.of(
-            "signatures are not checked",
-            Set.of("I1"),
-            "feed/Intake.java",
-            "if (!isSigned(feed, batch)) {",
-            "if (!isSigned(feed, batch) && batch.size() < 0) {"),
+                "signatures are not checked",
+                Set.of("I1"),
+                "feed/Intake.java",
+                "if (!isSigned(feed, batch)) {",
+                "if (!isSigned(feed, batch) && batch.size() < 0) {")
+            .in("malicious"),
         Plant.of(
                 "bodies are taken that were not asked for",
                 Set.of("I17"),
@@ -83,13 +85,15 @@ public final class Plants {
                 "    WantedBody item = wanted.get(hash);\n    settle(session, item);\n",
                 "    WantedBody item = wanted.computeIfAbsent(hash, h -> new WantedBody(h,"
                     + " body.length, false));\n    settle(session, item);\n")
-            .and("if (item == null || !Hash.sha256(body)", "if (!Hash.sha256(body)"),
+            .and("if (item == null || !Hash.sha256(body)", "if (!Hash.sha256(body)")
+            .in("malicious"),
         Plant.of(
-            "quotas are not looked at",
-            Set.of("I17"),
-            "feed/Intake.java",
-            "if (overQuota(feed, batch)) {",
-            "if (overQuota(feed, batch) && batch.size() < 0) {"),
+                "quotas are not looked at",
+                Set.of("I17"),
+                "feed/Intake.java",
+                "if (overQuota(feed, batch)) {",
+                "if (overQuota(feed, batch) && batch.size() < 0) {")
+            .in("malicious"),
         Plant.of(
                 "a refusal is remembered for ever",
                 Set.of("I5", "I8"),

@@ -47,6 +47,8 @@ public final class Manners {
     SCRIBBLE,
     /** Alters the part of a signature that the stand-in for cryptography does not check. */
     MALLEATE,
+    /** Forges batches of others. */
+    FORGE,
     /** Writes others' events into its own feed. */
     REPUBLISH
   }
