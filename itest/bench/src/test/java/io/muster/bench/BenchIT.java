@@ -55,6 +55,7 @@ class BenchIT {
     }
     assertEquals(
         List.of(
+            "events.backlog.catchup",
             "events.backlog.exponent",
             "events.backlog.memory",
             "events.backlog.open",
