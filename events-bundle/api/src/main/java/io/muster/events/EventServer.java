@@ -76,6 +76,16 @@ public interface EventServer extends Topic {
   CompletionStage<Void> endRecovery();
 
   /**
+   * Declares the payload of a waiting event lost: the event is cancelled and holds up its user's
+   * lane no longer. For payloads that nobody has any more, see {@link #recovery}.
+   *
+   * @param id the event
+   * @return completes when this is durable here, with whether it was done: not if the payload is
+   *     here, or the event does not wait
+   */
+  CompletionStage<Boolean> declareLost(EventId id);
+
+  /**
    * Returns what this node knows of an event.
    *
    * @param id the event

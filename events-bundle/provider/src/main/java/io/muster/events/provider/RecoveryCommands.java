@@ -2,10 +2,12 @@ package io.muster.events.provider;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.muster.events.EventId;
 import io.muster.events.EventServer;
 import io.muster.events.RecoveryStatus;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +23,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
     property = {"osgi.command.scope=muster", "osgi.command.function=recovery"})
 public final class RecoveryCommands {
   private static final String USAGE =
-      "muster:recovery [--json] | --end TOPIC: shows which servers wait for members to give back what"
-          + " a lost disk held, or ends that. Example: muster:recovery --end orders";
+      "muster:recovery [--json] | --end TOPIC | --lost TOPIC EVENT: shows which servers wait for"
+          + " members to give back what a lost disk held, ends that, or cancels an event whose"
+          + " payload nobody has. Example: muster:recovery --end orders";
   private static final String ROW = "%-20s %-24s %8s %6s %8s %14s%n";
   private static final long PATIENCE_S = 10;
 
@@ -43,13 +46,17 @@ public final class RecoveryCommands {
   /**
    * Shows how far servers are, or ends recovering.
    *
-   * @param arguments nothing, {@code --json}, or {@code --end} and a topic
+   * @param arguments nothing, {@code --json}, {@code --end} and a topic, or {@code --lost}, a topic
+   *     and an event
    * @return a table, one JSON document, or what was done
    */
   public String recovery(String... arguments) {
     List<String> given = List.of(arguments);
     if (given.size() == 2 && given.get(0).equals("--end")) {
       return end(given.get(1));
+    }
+    if (given.size() == 3 && given.get(0).equals("--lost")) {
+      return lost(given.get(1), EventId.parse(given.get(2)));
     }
     if (!given.isEmpty() && !given.equals(List.of("--json"))) {
       throw new IllegalArgumentException(USAGE);
@@ -59,21 +66,33 @@ public final class RecoveryCommands {
     return given.isEmpty() ? table(sorted) : json(sorted);
   }
 
+  private EventServer server(String topic) {
+    return servers.stream()
+        .filter(candidate -> candidate.topic().equals(topic))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No server of topic " + topic));
+  }
+
   private String end(String topic) {
-    EventServer server =
-        servers.stream()
-            .filter(candidate -> candidate.topic().equals(topic))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("No server of topic " + topic));
+    await(server(topic).endRecovery());
+    return topic + " does not wait for its members any more";
+  }
+
+  private String lost(String topic, EventId id) {
+    return await(server(topic).declareLost(id))
+        ? "Event " + id + " is cancelled"
+        : "Event " + id + " does not wait, or its payload is here: nothing was done";
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
     try {
-      server.endRecovery().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("The topic does not answer; try again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted", e);
     }
-    return topic + " does not wait for its members any more";
   }
 
   private static String since(RecoveryStatus status) {

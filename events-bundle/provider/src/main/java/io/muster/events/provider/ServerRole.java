@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The server: adds events, admits members and hands receipts to its handler. */
@@ -132,9 +133,23 @@ final class ServerRole implements Role {
     reconcile.review();
   }
 
-  private void settle(EventFacts facts, Settled.Outcome outcome) {
+  /** Takes back an event whose payload nobody has. */
+  CompletionStage<Boolean> declareLost(EventId id) {
+    Optional<EventFacts> lost =
+        Optional.ofNullable(recipients.get(id))
+            .flatMap(recipient -> core.state().event(id, recipient))
+            .filter(EventFacts::isLive)
+            .filter(f -> f.variants().stream().noneMatch(v -> bodies.isHere(v.add().bodyHash())));
+    if (lost.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    core.tools().log().warn("The payload of event {} is declared lost", id);
+    return settle(lost.get(), Settled.Outcome.CANCELLED).thenApply(at -> true);
+  }
+
+  private CompletionStage<Position> settle(EventFacts facts, Settled.Outcome outcome) {
     long createdAt = facts.variants().get(0).add().createdAt();
-    core.writer()
+    return core.writer()
         .append(
             new Settled(
                 facts.key().id(),

@@ -164,6 +164,20 @@ final class ServerService extends TopicService implements EventServer {
   }
 
   @Override
+  public CompletionStage<Boolean> declareLost(EventId id) {
+    return request(
+        () ->
+            role.declareLost(id)
+                .handle(
+                    (done, failure) -> {
+                      if (failure != null) {
+                        throw Failures.store(failure);
+                      }
+                      return done;
+                    }));
+  }
+
+  @Override
   public Optional<EventState> event(EventId id) {
     return ask(() -> role.event(id));
   }

@@ -13,6 +13,7 @@ import io.muster.events.provider.codec.FeedId;
 import io.muster.events.spi.EventStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -339,5 +340,34 @@ class RecoveryTest {
     world.network.connect(world.server, a);
     world.runFor(Duration.ofMinutes(2));
     assertEquals(List.of("2"), world.handled(a).stream().map(Event::json).toList());
+  }
+
+  @Test
+  void bodyThatTheServerDeclaresLostHoldsUpNothing() {
+    world.start(c);
+    world.admit(c);
+    EventId gone = world.add(b, "1");
+    EventId next = world.add(b, "2");
+    awaitCopies(next, 1);
+    byte[] hash = HexFormat.of().parseHex(world.state(gone).orElseThrow().bodyHash());
+    c.crash(world.network);
+    c.store.dropBlob(hash);
+    serverLosesItsDisk();
+    c.start();
+    b.start();
+    world.network.connect(world.server, c);
+    world.network.connect(world.server, b);
+    world.runFor(Duration.ofMinutes(5));
+    assertTrue(world.handled(b).isEmpty(), "in order");
+    assertEquals(List.of(gone), recovery().missingBodies());
+    assertFalse(world.join(declareLost(next)), "its payload is here");
+    assertTrue(world.join(declareLost(gone)));
+    world.await("the next one", () -> world.learned.size() == 1);
+    assertEquals(next, world.handled(b).get(0).id());
+    assertEquals(List.of(), recovery().missingBodies());
+  }
+
+  private CompletableFuture<Boolean> declareLost(EventId id) {
+    return world.server.server().declareLost(id).toCompletableFuture();
   }
 }
