@@ -57,7 +57,9 @@ public enum Subject {
   /** A protected copy of a key. */
   KEY_EXPORT(1_000),
   /** The values of a configuration. */
-  SETTINGS(30_000);
+  SETTINGS(30_000),
+  /** What the tests of this package decode; counts for nothing. */
+  SAMPLE(10_000);
 
   private final int inputs;
 

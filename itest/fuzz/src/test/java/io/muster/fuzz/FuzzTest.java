@@ -27,7 +27,7 @@ class FuzzTest {
   }
 
   private static void run(Fuzz.Decoding<byte[]> decoding) {
-    Fuzz.of(Subject.SEGMENT_NAME)
+    Fuzz.of(Subject.SAMPLE)
         .from(VALID)
         .refusing(IllegalArgumentException.class)
         .within(10_000, 2)
@@ -45,7 +45,8 @@ class FuzzTest {
 
   @Test
   void aMillionInputsAreGivenInAll() {
-    assertTrue(Arrays.stream(Subject.values()).mapToInt(Subject::inputs).sum() >= 1_000_000);
+    int all = Arrays.stream(Subject.values()).mapToInt(Subject::inputs).sum();
+    assertTrue(all - Subject.SAMPLE.inputs() >= 1_000_000);
   }
 
   @Test
