@@ -29,6 +29,7 @@ final class FuzzRun<T> {
   private final Fuzz.Decoding<T> decoding;
   private final Fuzz.Encoding<T> encoding;
   private volatile long number;
+  private volatile long cpuNanos;
   private volatile byte[] current = {};
   private int decoded;
   private int refused;
@@ -53,6 +54,7 @@ final class FuzzRun<T> {
   private void work(CompletableFuture<Void> done) {
     try {
       all();
+      cpuNanos = THREADS.getCurrentThreadCpuTime();
       done.complete(null);
     } catch (Throwable e) { // whatever a decoder throws is to be shown
       done.completeExceptionally(e);
@@ -184,8 +186,8 @@ final class FuzzRun<T> {
     int inputs = decoded + refused;
     String line =
         String.format(
-            "FUZZ decoder=%s inputs=%d decoded=%d refused=%d ms=%d",
-            fuzz.subject, inputs, decoded, refused, nanos / 1_000_000);
+            "FUZZ decoder=%s inputs=%d decoded=%d refused=%d ms=%d cpu_ms=%d",
+            fuzz.subject, inputs, decoded, refused, nanos / 1_000_000, cpuNanos / 1_000_000);
     System.out.println(line);
     try {
       Path folder = Files.createDirectories(Path.of("target", "fuzz"));

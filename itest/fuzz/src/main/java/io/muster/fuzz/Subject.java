@@ -15,13 +15,13 @@ public enum Subject {
   /** A message of events/1. */
   MESSAGE(180_000),
   /** Messages one after the other, at a node that replicates. */
-  SESSION(25_000),
+  SESSION(20_000),
   /** The padded plaintext of an event. */
   BODY_TEXT(30_000),
   /** The padded plaintext of a result. */
   RESULT_TEXT(30_000),
   /** Wraps, sealed secrets, bodies and results. */
-  SEALED(12_000),
+  SEALED(8_000),
   /** The name of a segment's file. */
   SEGMENT_NAME(30_000),
   /** A segment of a store, as recovery reads it. */
@@ -45,7 +45,7 @@ public enum Subject {
   /** The path of a request to a hub. */
   ROUTE(40_000),
   /** The certificate of a link. */
-  CERTIFICATE(2_500),
+  CERTIFICATE(1_500),
   /** A multiserver address. */
   PEER_ADDRESS(70_000),
   /** The text of a key. */
@@ -53,11 +53,11 @@ public enum Subject {
   /** JSON text of an event. */
   JSON(60_000),
   /** The file of the node's key. */
-  KEY_FILE(5_000),
+  KEY_FILE(2_000),
   /** A protected copy of a key. */
   KEY_EXPORT(1_000),
   /** The values of a configuration. */
-  SETTINGS(30_000),
+  SETTINGS(20_000),
   /** What the tests of this package decode; counts for nothing. */
   SAMPLE(10_000);
 
