@@ -132,6 +132,8 @@ final class RealDisk implements Disk {
   }
 
   private record RealFile(RandomAccessFile file) implements File {
+    private static final int PIECE = 256 << 10;
+
     @Override
     public long size() throws IOException {
       return file.length();
@@ -148,11 +150,19 @@ final class RealDisk implements Disk {
       ByteBuffer rest = from.duplicate();
       try {
         for (long to = at; rest.hasRemaining(); ) {
-          to += file.getChannel().write(rest, to);
+          to += writeSome(rest, to);
         }
       } catch (IOException e) {
         throw fullOr(e);
       }
+    }
+
+    /** In pieces: the channel keeps a copy outside of the heap as large as the largest of them. */
+    private int writeSome(ByteBuffer rest, long to) throws IOException {
+      int length = rest.isDirect() ? rest.remaining() : Math.min(rest.remaining(), PIECE);
+      int written = file.getChannel().write(rest.slice(rest.position(), length), to);
+      rest.position(rest.position() + written);
+      return written;
     }
 
     @Override
