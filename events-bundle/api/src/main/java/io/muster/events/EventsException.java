@@ -32,7 +32,9 @@ public class EventsException extends MusterException {
     /** There is no dead letter of that name. */
     NO_DEAD_LETTER("MUSTER-EVENTS-0010", Outcome.NOT_DONE, false),
     /** The dead letter cannot be replayed now; it stays in the list. */
-    NOT_REPLAYED("MUSTER-EVENTS-0011", Outcome.NOT_DONE, true);
+    NOT_REPLAYED("MUSTER-EVENTS-0011", Outcome.NOT_DONE, true),
+    /** No event of that name waits here. */
+    NOT_WAITING("MUSTER-EVENTS-0012", Outcome.NOT_DONE, false);
 
     private final String code;
     private final Outcome outcome;

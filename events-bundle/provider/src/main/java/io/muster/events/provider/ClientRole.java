@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.ConsumedEvent;
+import io.muster.events.EventId;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
@@ -126,6 +127,16 @@ final class ClientRole implements Role {
   @Override
   public boolean mayTrim() {
     return lane.isOpen();
+  }
+
+  /** Gives up an event that waits. */
+  CompletionStage<Void> skip(EventId id) {
+    EventFacts facts =
+        core.state()
+            .event(id, core.self())
+            .filter(known -> known.isLive() && known.place().isPresent())
+            .orElseThrow(() -> Failures.notWaiting(id));
+    return lane.skip(facts).orElseThrow(() -> Failures.notWaiting(id)).thenAccept(done -> {});
   }
 
   @Override

@@ -85,6 +85,16 @@ final class Failures {
         cause);
   }
 
+  static EventsException notWaiting(EventId id) {
+    return new EventsException(
+        Reason.NOT_WAITING,
+        "Nothing was skipped: event "
+            + id
+            + " does not wait here, its handler is running, or the lane is not open yet",
+        "See what waits with muster:queue.",
+        null);
+  }
+
   static EventsException noDeadLetter(EventId id) {
     return new EventsException(
         Reason.NO_DEAD_LETTER,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code muster:queue} was asked.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param json whether as one JSON document
  * @param replay the dead letter to replay, or {@code all}
  * @param drop the dead letter to drop, or {@code all}
+ * @param skip the waiting event to give up
  */
 record QueueArguments(
     Optional<String> topic,
@@ -25,10 +27,11 @@ record QueueArguments(
     int rows,
     boolean json,
     Optional<String> replay,
-    Optional<String> drop) {
+    Optional<String> drop,
+    Optional<EventId> skip) {
   static final String USAGE =
-      "muster:queue [TOPIC [USER]] [-n ROWS] [--json] [-replay ID|all | -drop ID|all]: what waits in"
-          + " the lanes, and dead letters. Examples: muster:queue orders; muster:queue orders"
+      "muster:queue [TOPIC [USER]] [-n ROWS] [--json] [-replay ID|all | -drop ID|all | -skip ID]:"
+          + " what waits in the lanes, and dead letters; -skip gives up an event that waits. Examples: muster:queue orders; muster:queue orders"
           + " -replay all";
   private static final int ROWS = 50;
 
@@ -38,9 +41,10 @@ record QueueArguments(
     Optional<String> rows = option(rest, "-n");
     Optional<String> replay = option(rest, "-replay").map(QueueArguments::letter);
     Optional<String> drop = option(rest, "-drop").map(QueueArguments::letter);
+    Optional<EventId> skip = option(rest, "-skip").map(EventId::parse);
     List<String> plain = new ArrayList<>(rest);
     boolean option = plain.stream().anyMatch(word -> word.startsWith("-"));
-    if (option || plain.size() > 2 || replay.isPresent() && drop.isPresent()) {
+    if (option || plain.size() > 2 || deeds(replay, drop, skip) > 1) {
       throw new IllegalArgumentException(USAGE);
     }
     return new QueueArguments(
@@ -49,7 +53,12 @@ record QueueArguments(
         rows.map(QueueArguments::rows).orElse(ROWS),
         json,
         replay,
-        drop);
+        drop,
+        skip);
+  }
+
+  private static long deeds(Optional<?>... all) {
+    return Stream.of(all).filter(Optional::isPresent).count();
   }
 
   private static Optional<String> option(Deque<String> words, String name) {

@@ -64,6 +64,9 @@ public final class QueueCommands {
     if (asked.drop().isPresent()) {
       return each(named, asked.drop().get(), QueueCommands::drop);
     }
+    if (asked.skip().isPresent()) {
+      return skip(named, asked.skip().get());
+    }
     QueueView view = new QueueView(asked.rows());
     named.forEach(component -> show(view, component, asked.user()));
     return asked.json() ? view.json() : view.table();
@@ -121,6 +124,22 @@ public final class QueueCommands {
   private static String drop(TopicService service, EventId id) {
     await(service.dropDeadLetter(id));
     return id + " is dropped";
+  }
+
+  private static String skip(List<TopicComponent> topics, EventId id) {
+    List<String> why = new ArrayList<>();
+    for (TopicComponent component : topics) {
+      Optional<TopicService> service = component.topic().service();
+      if (service.isPresent() && service.get() instanceof ClientService client) {
+        try {
+          await(client.skip(id));
+          return id + " is skipped and a dead letter now";
+        } catch (IllegalStateException e) {
+          why.add(e.getMessage());
+        }
+      }
+    }
+    return why.isEmpty() ? "No client's topic is open here" : String.join("\n", why);
   }
 
   private static <T> T await(CompletionStage<T> stage) {

@@ -207,6 +207,43 @@ class DeadLetterTest {
     assertEquals(List.of(), listed(user));
   }
 
+  private CompletableFuture<Void> skip(EventId id) {
+    return ((ClientRole) user.topic.role()).skip(id).toCompletableFuture();
+  }
+
+  @Test
+  void waitingEventThatIsSkippedBecomesADeadLetterAndTheLaneGoesOn() {
+    startWithABrokenHandler();
+    user.handlers.events().leave(1);
+    EventId first = world.add(user, "1");
+    EventId second = world.add(user, "2");
+    EventId third = world.add(user, "3");
+    world.await("here", () -> user.topic.status().waiting() == 3);
+    world.runFor(Duration.ofSeconds(1));
+    world.join(skip(second));
+    world.join(skip(first));
+    world.await("reported", () -> world.learned.size() == 2);
+    assertEquals(Outcome.DEAD, world.learned.get(0).outcome());
+    assertEquals(Optional.of("An operator skipped it"), world.learned.get(0).result());
+    world.consume(user);
+    world.await("the lane goes on", () -> world.handled(user).size() == 1);
+    assertEquals("3", world.handled(user).get(0).json());
+    assertTrue(replay(user, first));
+    assertEquals(List.of(second), listed(user));
+    refused(Reason.NOT_WAITING, () -> skip(third));
+    refused(Reason.NOT_WAITING, () -> skip(EventId.of(new byte[EventId.BYTES])));
+  }
+
+  @Test
+  void runningEventIsNotSkipped() {
+    world.server.start();
+    user.handle((event, ack) -> calls.add(event));
+    restartUser();
+    EventId id = world.add(user, "1");
+    world.await("called", () -> calls.size() == 1);
+    refused(Reason.NOT_WAITING, () -> skip(id));
+  }
+
   @Test
   void pagesAreBoundedAndFollowEachOther() {
     startWithABrokenHandler();

@@ -128,6 +128,8 @@ class QueueTest {
             List.of("-n", "many"),
             List.of("orders", "nobody"),
             List.of("-replay", id, "-drop", id),
+            List.of("-replay", id, "-skip", id),
+            List.of("-skip", "all"),
             List.of("a", a.key().toString(), "c"))) {
       assertThrows(
           IllegalArgumentException.class,

@@ -43,6 +43,7 @@ public final class RecipientLane {
   private record Started(Add add, OrderKey place) {}
 
   private static final Duration WRITE_RETRY = Duration.ofSeconds(1);
+  private static final String SKIPPED = "An operator skipped it";
   private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
@@ -104,6 +105,25 @@ public final class RecipientLane {
     CompletionStage<Boolean> done = replays.ask(letter);
     step();
     return done;
+  }
+
+  /**
+   * Gives up a live event; empty if it is running or ends already. Completes when that is durable.
+   */
+  public Optional<CompletionStage<Boolean>> skip(EventFacts facts) {
+    EventId id = facts.key().id();
+    if (!open || id.equals(running) || isFinishing(facts) || calls.events().contains(facts.key())) {
+      return Optional.empty();
+    }
+    Add add = facts.variants().get(0).add();
+    CompletableFuture<Boolean> written = new CompletableFuture<>();
+    if (passed == null || node.first().filter(first -> first == facts).isPresent()) {
+      passed = facts.place().orElseThrow();
+    }
+    finishing.add(id);
+    write(add, ended(ConsumedEvent.Outcome.DEAD, add, Optional.of(SKIPPED)), written);
+    step();
+    return Optional.of(written);
   }
 
   private void replayNext() {
