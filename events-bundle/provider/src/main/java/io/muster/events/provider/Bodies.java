@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
+import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,8 +46,50 @@ final class Bodies {
   /** Who else needs one, whatever the feeds say. */
   private Predicate<Hash> held = hash -> false;
 
+  private final BodyBudget budget = new BodyBudget();
+
   Bodies(TopicCore core) {
     this.core = core;
+    for (PeerKey recipient : core.isServer() ? Set.<PeerKey>of() : core.state().recipients()) {
+      for (EventFacts facts : core.state().lane(recipient)) {
+        facts.variants().stream()
+            .map(variant -> variant.add().bodyHash())
+            .filter(this::isHere)
+            .forEach(this::count);
+      }
+    }
+  }
+
+  /** A member was heard: its payloads are kept before those of others. */
+  void seen(PeerKey member) {
+    budget.seen(member, core.now());
+  }
+
+  /** Counts a payload for another member; what is beyond the budget goes. */
+  private void count(Hash hash) {
+    add(hash)
+        .filter(add -> !core.isServer() && !add.recipient().equals(core.self()))
+        .ifPresent(add -> budget.kept(hash, add.recipient(), add.bodyLength()));
+    for (Hash excess : budget.excess(core.settings().limits().replicaBytes())) {
+      core.tools()
+          .log()
+          .info("Payload {} for another member is dropped: replica.max.mib is used up", excess);
+      drop(excess);
+    }
+  }
+
+  private Optional<Add> add(Hash hash) {
+    return core.state().bodies().events(hash).stream()
+        .flatMap(facts -> facts.variants().stream())
+        .map(Variant::add)
+        .filter(add -> add.bodyHash().equals(hash))
+        .findFirst();
+  }
+
+  private boolean isWorthFetching(Add add) {
+    return core.isServer()
+        || add.recipient().equals(core.self())
+        || budget.hasRoom(add.bodyLength(), core.settings().limits().replicaBytes());
   }
 
   /** Names who else needs payloads. */
@@ -117,6 +160,7 @@ final class Bodies {
                         () -> {
                           pending.remove(hash);
                           if (failure == null) {
+                            count(hash);
                             done.complete(null);
                           } else {
                             recent.remove(hash);
@@ -137,6 +181,8 @@ final class Bodies {
         }
       } else if (!here) {
         fetch(hash, fetcher);
+      } else {
+        count(hash);
       }
     }
   }
@@ -161,6 +207,7 @@ final class Bodies {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
     recent.remove(hash);
     texts.remove(hash);
+    budget.gone(hash);
     core.store()
         .dropBlob(hash.bytes())
         .whenComplete(
@@ -172,14 +219,9 @@ final class Bodies {
   }
 
   private void fetch(Hash hash, Fetcher fetcher) {
-    for (EventFacts facts : core.state().bodies().events(hash)) {
-      for (Variant variant : facts.variants()) {
-        Add add = variant.add();
-        if (add.bodyHash().equals(hash)) {
-          fetcher.want(hash, add.bodyLength(), add.recipient().equals(core.self()));
-          return;
-        }
-      }
-    }
+    add(hash)
+        .filter(this::isWorthFetching)
+        .ifPresent(
+            add -> fetcher.want(hash, add.bodyLength(), add.recipient().equals(core.self())));
   }
 }

@@ -237,6 +237,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   @Override
   public void peerHas(PeerKey peer, FeedId feed, long seq, long trimmedThrough) {
+    bodies.seen(peer);
     if (core.feeds().feed(feed).filter(f -> f.key().equals(core.self())).isPresent()
         && core.state().roster().isMember(peer)) {
       replicas.peerHas(peer, feed, new Replicas.Known(seq, trimmedThrough));
