@@ -77,14 +77,14 @@ public final class FileStoreCommands {
 
   private String repair(List<String> arguments) {
     require(arguments.isEmpty(), REPAIR);
-    StoreCheck check = store().repair();
-    return check.damages().isEmpty()
-        ? check.records() + " records are sound: nothing is to be repaired"
-        : check.damages().size()
-            + " damages, "
-            + check.records()
-            + " sound records. What is damaged is put into quarantine and asked for from members:"
-            + " see muster:verify and muster:events in some seconds";
+    FileStore store = store();
+    StoreCheck check = store.repair();
+    String counts = check.damages().size() + " damages, " + check.records() + " sound records. ";
+    return store.isDamaged()
+        ? counts
+            + "What is damaged is put into quarantine and asked for from members: see muster:verify"
+            + " and muster:events in some seconds"
+        : counts + "There is no damage that is not in quarantine already: nothing was done";
   }
 
   private String usage(List<String> arguments) {
