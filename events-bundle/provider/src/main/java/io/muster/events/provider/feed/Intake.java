@@ -38,7 +38,9 @@ record Intake(Feeds feeds) {
     boolean fits = first == before.seq() + 1 && batch.header().prevHead().equals(before.head());
     if (fits && feeds.isBeingWritten(feed.id()) && isSigned(feed, batch)) {
       feeds.leaveRun(); // what is open is signed first, and may contradict this batch
-      return place(feed, batch);
+      if (!feeds.isBeingWritten(feed.id())) {
+        return place(feed, batch);
+      }
     }
     if (overQuota(feed, batch)) {
       return done(IngestResult.of(Kind.QUOTA));
