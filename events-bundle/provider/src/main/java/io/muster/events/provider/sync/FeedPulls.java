@@ -179,8 +179,8 @@ final class FeedPulls {
     }
     if (!batch.header().contains(pull.next)) {
       pull.pace.heard(-batch.size(), now()); // it gives nothing of use
+      pull.budgetLeft += batch.size(); // an answer to an earlier question: this one's still comes
       session.unasked("batches", batch.size());
-      proceed(pull);
       return;
     }
     pull.next = batch.header().lastSeq() + 1;
