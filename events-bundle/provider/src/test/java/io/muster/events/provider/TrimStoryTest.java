@@ -50,18 +50,18 @@ class TrimStoryTest {
   @Test
   void receiptsThatWereSettledAreTrimmedOnAllNodes() {
     world.start(ann, bob);
-    flow(ann, 600);
+    flow(ann, 200);
     world.runFor(Duration.ofSeconds(30));
-    assertEquals(600, world.handled(ann).size());
-    assertTrue(entries(ann, ann) < 300, "at the owner: " + entries(ann, ann));
-    assertTrue(entries(world.server, ann) < 300, "at the server: " + entries(world.server, ann));
+    assertEquals(200, world.handled(ann).size());
+    assertTrue(entries(ann, ann) < 60, "at the owner: " + entries(ann, ann));
+    assertTrue(entries(world.server, ann) < 60, "at the server: " + entries(world.server, ann));
     assertEquals(entries(ann, ann), entries(world.server, ann));
   }
 
   @Test
   void whoComesLaterFetchesWhatIsLeftAndHasTheSameState() {
     world.start(ann);
-    flow(ann, 600);
+    flow(ann, 200);
     world.runFor(Duration.ofSeconds(30));
     world.add(bob, "{\"for\":\"bob\"}");
     bob.start();
@@ -70,7 +70,7 @@ class TrimStoryTest {
     world.runFor(Duration.ofMinutes(2));
     assertEquals(world.server.topic.core().state().digest(), bob.topic.core().state().digest());
     assertEquals(entries(world.server, ann), entries(bob, ann));
-    assertTrue(entries(bob, ann) < 300, "trimmed: " + entries(bob, ann));
+    assertTrue(entries(bob, ann) < 60, "trimmed: " + entries(bob, ann));
   }
 
   @Test
@@ -78,12 +78,12 @@ class TrimStoryTest {
     world.start(ann, bob);
     MemberOptions few = MemberOptions.defaults().withQuota(65_536, 256);
     world.join(world.server.server().admit(ann.key(), few).toCompletableFuture());
-    for (int i = 0; i < 26; i++) {
-      flow(ann, 100);
+    for (int i = 0; i < 12; i++) {
+      flow(ann, 220);
     }
-    assertEquals(2_600, world.handled(ann).size());
+    assertEquals(2_640, world.handled(ann).size());
     assertTrue(entries(bob, ann) <= 256, "at a replica: " + entries(bob, ann));
-    assertEquals(2_600, world.learned.size());
+    assertEquals(2_640, world.learned.size());
   }
 
   @Test
@@ -144,7 +144,7 @@ class TrimStoryTest {
   @Test
   void afterManyRestartsThereAreFewFeeds() {
     world.start(ann);
-    for (int run = 0; run < 40; run++) {
+    for (int run = 0; run < 22; run++) {
       flow(ann, 1);
       ann.crash(world.network);
       world.server.crash(world.network);
@@ -158,7 +158,7 @@ class TrimStoryTest {
         assertTrue(feeds <= 17, at.name + " has " + feeds + " feeds of " + by.name);
       }
     }
-    assertEquals(41, world.handled(ann).size());
+    assertEquals(23, world.handled(ann).size());
     assertFalse(world.learned.isEmpty());
   }
 }
