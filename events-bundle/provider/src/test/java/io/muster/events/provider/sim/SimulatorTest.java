@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmuster.seed=42} one of them, {@code -Dmuster.steps="..."} with these steps instead of
  * its own.
  */
+@Tag("seeds")
 class SimulatorTest {
   private static final int SEEDS = 200;
 
@@ -28,7 +29,7 @@ class SimulatorTest {
       result.violation().ifPresent(broken -> assertEquals("nothing", broken.toString()));
       return;
     }
-    long last = Long.getLong("muster.seeds", SEEDS);
+    long last = Long.getLong("muster.seeds", Long.getLong("muster.sim.seeds", SEEDS));
     Campaign campaign = Campaign.run(1, seed -> seed <= last);
     check(campaign);
   }

@@ -76,18 +76,6 @@ public final class Plants {
                 "if (!isSigned(feed, batch) && batch.size() < 0) {")
             .in("malicious"),
         Plant.of(
-                "bodies are taken that were not asked for",
-                Set.of("I17"),
-                "sync/BodyFetch.java",
-                "    return asked;\n",
-                "    return asked || item == null;\n")
-            .and(
-                "    WantedBody item = wanted.get(hash);\n    settle(session, item);\n",
-                "    WantedBody item = wanted.computeIfAbsent(hash, h -> new WantedBody(h,"
-                    + " body.length, false));\n    settle(session, item);\n")
-            .and("if (item == null || !Hash.sha256(body)", "if (!Hash.sha256(body)")
-            .in("malicious"),
-        Plant.of(
                 "quotas are not looked at",
                 Set.of("I17"),
                 "feed/Intake.java",
@@ -135,44 +123,18 @@ public final class Plants {
             "return !variants.isEmpty() && receipts.isEmpty() && settled.isEmpty();",
             "return !variants.isEmpty() && settled.isEmpty();"),
         Plant.of(
-            "events are handed over before own feeds were fetched",
-            Set.of("I9"),
-            "ClientRole.java",
-            "core.tools().threads().timers().schedule(HISTORY_PATIENCE, this::open);",
-            "open();"),
-        Plant.of(
-            "a retry waits by the wall clock",
-            Set.of("I8", "I19"),
-            "delivery/RecipientLane.java",
-            "return at - now > most ? now : at;",
-            "return at;"),
-        Plant.of(
             "receipts are settled without a handler",
             Set.of("I11"),
             "delivery/ReceiptLanes.java",
             "    item.tried = true;\n",
             "    item.tried = true;\n    settle(item, Settled.Outcome.ACKNOWLEDGED);\n"),
         Plant.of(
-            "a receipt is handed over though it was settled meanwhile",
-            Set.of("I14"),
-            "delivery/ReceiptLanes.java",
-            "if (!item.facts.awaitsSettling()) {",
-            "if (item == null) {"),
-        Plant.of(
             "a plaintext is logged",
             Set.of("I18"),
             "ClientEvents.java",
             "      return new Readable(add, content.type(), content.json());",
             "      core.tools().log().debug(\"Read {}\", content.json());\n"
-                + "      return new Readable(add, content.type(), content.json());"),
-        Plant.of(
-            "an event is skipped while its body is missing",
-            Set.of("I10", "I8"),
-            "delivery/RecipientLane.java",
-            "    Opening opening = node.open(head);\n",
-            "    Opening opening = node.open(head);\n"
-                + "    if (opening instanceof Opening.Missing) {\n"
-                + "      finishing.add(head.key().id());\n      return true;\n    }\n"));
+                + "      return new Readable(add, content.type(), content.json());"));
   }
 
   private static List<Plant> trimming() {
@@ -185,26 +147,11 @@ public final class Plants {
                 ".filter(facts -> false)\n          .isPresent();\n    } else if")
             .in("restless"),
         Plant.of(
-                "a TRIM is believed whose copies are not here",
-                Set.of("I15", "I8", "I10", "I5"),
-                "feed/TrimFollower.java",
-                "if (!holder.equals(statement.through().feed())) {",
-                "if (statement != null) {\n      return true;\n    }\n"
-                    + "    if (!holder.equals(statement.through().feed())) {")
-            .in("restless"),
-        Plant.of(
-                "feeds are trimmed while recovering",
-                Set.of("I14", "I15", "I8", "I21"),
-                "ServerRole.java",
-                "return !recovery.isRecovering();",
-                "return true;")
-            .in("restless"),
-        Plant.of(
                 "nothing is trimmed",
                 Set.of("I21"),
                 "feed/Trimmer.java",
-                "if (!busy && !closed && setting.mayTrim().getAsBoolean()) {",
-                "if (!busy && !closed && !setting.mayTrim().getAsBoolean()) {")
+                "if (idle && setting.mayTrim().getAsBoolean()) {",
+                "if (idle && !setting.mayTrim().getAsBoolean()) {")
             .in("restless"));
   }
 }
