@@ -226,6 +226,15 @@ final class FeedPulls {
     if (pull.next <= last && answered && pull.pending < MAX_PENDING) {
       ask(pull);
     } else if (pull.next > last && pull.pending == 0) {
+      end(pull);
+    }
+  }
+
+  /** What is known already may still be on its way to the disk: asked again, it comes again. */
+  private void end(Pull pull) {
+    if (durable(pull.feed).seq() < pull.next - 1) {
+      park(pull);
+    } else {
       release(pull);
     }
   }

@@ -34,6 +34,9 @@ final class FakeArchive implements Archive {
   Ingest verdict = Ingest.STORED;
   boolean isStuck;
 
+  /** What is taken is known already and on its way to the disk. */
+  boolean isBehind;
+
   @Override
   public Collection<FeedSummary> vector() {
     return feeds.values();
@@ -55,7 +58,7 @@ final class FakeArchive implements Archive {
     if (isStuck) {
       return new CompletableFuture<>();
     }
-    if (verdict == Ingest.STORED) {
+    if (verdict == Ingest.STORED && !isBehind) {
       FeedHead end = batch.end();
       feeds.put(end.feed(), new FeedSummary(writer, run, end, 0));
     }

@@ -192,6 +192,21 @@ class StrangersTest {
   }
 
   @Test
+  void batchThatIsOnItsWayToTheDiskIsNotAskedForAgain() {
+    archive.isBehind = true;
+    greet(one);
+    Batch whole = batch(FeedHead.before(feed));
+    say(one, have(author, 1));
+    for (int answers = 0; answers < 3; answers++) {
+      say(one, part(whole));
+    }
+    assertEquals(1, one.told(WantFeed.class).size());
+    archive.isBehind = false;
+    time.pass(Duration.ofSeconds(31));
+    assertEquals(1, one.told(WantFeed.class).size());
+  }
+
+  @Test
   void unaskedBatchesAreNeverVerifiedAndEndTheConnectionInTheLongRun() {
     greet(one);
     BatchPart unasked = part(batch(FeedHead.before(feed)));
