@@ -1,6 +1,7 @@
 package io.muster.events.provider.feed;
 
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import java.util.ArrayList;
@@ -169,6 +170,11 @@ public final class EventFacts {
     variants = variants.stream().filter(v -> !v.at().equals(at)).toList();
     return gone.map(Variant::add)
         .filter(add -> variants.stream().noneMatch(v -> v.add().bodyHash().equals(add.bodyHash())));
+  }
+
+  boolean isConsumedOnlyIn(FeedId feed, long through) {
+    return receipts.stream()
+        .allMatch(receipt -> receipt.at().feed().equals(feed) && receipt.at().seq() <= through);
   }
 
   void forgetReceipt(Position at) {

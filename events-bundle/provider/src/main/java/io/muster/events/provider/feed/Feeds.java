@@ -107,7 +107,7 @@ public final class Feeds {
   /** What a TRIM covers whose copies are here takes no effect, but for the beginning. */
   private void fold(StoredFeed feed, Batch batch, List<Entry> entries) {
     long seq = batch.header().firstSeq();
-    boolean over = trimming.effectiveThrough(feed) >= batch.header().lastSeq();
+    boolean over = feed.effective() >= batch.header().lastSeq();
     for (Entry entry : entries) {
       if (!over || seq == 1) {
         state.apply(feed.key(), new Position(feed.id(), seq), entry);

@@ -280,6 +280,13 @@ public final class TopicState {
     return unsettled.of(client);
   }
 
+  /**
+   * Says whether a receipt awaits the server that stands in a feed up to a number and nowhere else.
+   */
+  boolean awaitsSettling(PeerKey client, FeedId feed, long through) {
+    return unsettled.isAnyOnlyIn(client, feed, through);
+  }
+
   /** Returns the clients that have receipts which await the server; a copy. */
   public Set<PeerKey> unsettledClients() {
     return unsettled.clients();

@@ -169,11 +169,21 @@ public final class TrimFollower {
   private boolean becomesEffective(FeedId id) {
     StoredFeed feed = feeds.stored(id).orElseThrow();
     TrimStatement statement = statement(id).orElseThrow();
-    if (feed.effective() >= statement.through().seq() || !isEffective(statement)) {
+    if (feed.effective() >= statement.through().seq()
+        || !isEffective(statement)
+        || takesOpenReceipts(feed, statement)) {
       return false;
     }
     feed.effective(statement.through().seq());
     return true;
+  }
+
+  /**
+   * Says whether a TRIM would take receipts whose SETTLED the trimmer knows and this node does not:
+   * their events would be live here again.
+   */
+  private boolean takesOpenReceipts(StoredFeed feed, TrimStatement statement) {
+    return feeds.state().awaitsSettling(feed.key(), feed.id(), statement.through().seq());
   }
 
   /** Says whether the copies that a TRIM speaks of are here. */
@@ -201,18 +211,6 @@ public final class TrimFollower {
     long effective = feed.get().effective();
     return seq <= effective
         || feed.get().stretchOf(seq).filter(begin -> begin <= effective + 1).isPresent();
-  }
-
-  /** Returns up to where nothing of a feed counts any more, if all its copies are here. */
-  long effectiveThrough(StoredFeed feed) {
-    feeds
-        .state()
-        .trims()
-        .of(feed.id(), feed.key())
-        .filter(s -> s.through().seq() > feed.effective() && !feed.contradicts(s.through()))
-        .filter(this::isEffective)
-        .ifPresent(s -> feed.effective(s.through().seq()));
-    return feed.effective();
   }
 
   /** Says whether something is being dropped. */

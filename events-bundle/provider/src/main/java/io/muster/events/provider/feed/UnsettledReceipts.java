@@ -58,6 +58,11 @@ final class UnsettledReceipts {
     return queue == null ? List.of() : List.copyOf(queue.values());
   }
 
+  boolean isAnyOnlyIn(PeerKey client, FeedId feed, long through) {
+    return clients.getOrDefault(client, new TreeMap<>()).values().stream()
+        .anyMatch(facts -> facts.isConsumedOnlyIn(feed, through));
+  }
+
   Set<PeerKey> clients() {
     return new TreeSet<>(clients.keySet());
   }

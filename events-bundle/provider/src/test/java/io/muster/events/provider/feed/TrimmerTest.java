@@ -265,4 +265,39 @@ class TrimmerTest {
       assertEquals(said(node), said(reader));
     }
   }
+
+  /** What the recipient knows to be settled may still be live to who has not heard of it. */
+  @Test
+  void receiptIsKeptUntilItsSettlingIsHere() {
+    SimNode server = server(8);
+    server.admit(member.key());
+    server.settle();
+    EventId id = EventId.of(new byte[EventId.BYTES]);
+    server.add(member.key(), id, "{}");
+    server.settle();
+    SimNode recipient = new SimNode(member, owner.key(), topicId, new Random(9));
+    SimNode third =
+        new SimNode(SimNode.identity(new Random(3)), owner.key(), topicId, new Random(10));
+    server.giveAllTo(recipient);
+    server.giveAllTo(third);
+    recipient.consume(facts(recipient, id), ConsumedEvent.Outcome.OK);
+    recipient.settle();
+    recipient.giveAllTo(server);
+    recipient.giveTo(third, member.key());
+    server.settle(facts(server, id));
+    server.settle();
+    server.giveAllTo(recipient);
+    trim(recipient);
+    recipient.giveTo(third, member.key());
+    third.crash();
+    assertTrue(facts(third, id).receipt().isPresent(), "it would be live again");
+    server.giveAllTo(third);
+    assertTrue(facts(third, id).isOver());
+    assertTrue(facts(third, id).receipt().isEmpty(), "nobody needs it any more");
+    assertEquals(recipient.feeds().entryCount(), third.feeds().entryCount());
+  }
+
+  private EventFacts facts(SimNode node, EventId id) {
+    return node.feeds().state().event(id, member.key()).orElseThrow();
+  }
 }

@@ -205,6 +205,11 @@ public final class SimNode {
     give(other, feed -> true);
   }
 
+  /** Offers the feeds of one writer. */
+  public void giveTo(SimNode other, PeerKey writer) {
+    give(other, feed -> feed.key().equals(writer));
+  }
+
   /** Offers the server's feeds and one more. */
   public void giveServersAnd(FeedId one, SimNode other) {
     give(other, feed -> feed.key().equals(server));
