@@ -214,7 +214,7 @@ public final class TrimFollower {
   }
 
   /** Says whether something is being dropped. */
-  boolean isDropping() {
+  public boolean isDropping() {
     return dropping;
   }
 

@@ -58,6 +58,7 @@ final class Simulator {
     heal();
     if (world.violation() == null) {
       becomeQuiet();
+      finishTrimming();
     }
     if (world.violation() == null) {
       world.tell(Happening::ended);
@@ -94,6 +95,17 @@ final class Simulator {
       pass(SECOND);
       quiet = isQuiet() ? quiet + 1 : 0;
     }
+  }
+
+  /** What was begun last is still to be dropped by some. */
+  private void finishTrimming() {
+    for (int second = 0; second < AFTERWARDS_SECONDS && isTrimming(); second++) {
+      pass(SECOND);
+    }
+  }
+
+  private boolean isTrimming() {
+    return world.honest().stream().anyMatch(n -> n.driver().feeds().trimming().isDropping());
   }
 
   /** What operators do when something does not go on by itself. */
