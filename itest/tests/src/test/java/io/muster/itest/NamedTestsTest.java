@@ -24,6 +24,8 @@ class NamedTestsTest {
       Pattern.compile(
           "`(?:([A-Z][A-Za-z0-9]*(?:Test|Tck|IT))(?:\\.([a-z]\\w*))?|([a-z]\\w{15,}))`");
 
+  private static final Pattern MADE = Pattern.compile("(^|/)(target|\\.work|node_modules)/");
+
   /** Also a method alone, if a class stands before it in the same line. */
   @Test
   void testsThatManualsNameExist() throws IOException {
@@ -70,9 +72,7 @@ class NamedTestsTest {
       try (Stream<Path> files = Files.walk(ROOT.resolve(part))) {
         files
             .filter(file -> file.toString().endsWith(suffix))
-            .filter(file -> !file.toString().contains("/target/"))
-            .filter(file -> !file.toString().contains("/.work/"))
-            .filter(file -> !file.toString().contains("/node_modules/"))
+            .filter(file -> !MADE.matcher(ROOT.relativize(file).toString()).find())
             .forEach(found::add);
       }
     }

@@ -48,7 +48,8 @@ final class Simulator {
 
   private Result run() {
     int rough = world.random().nextInt(4) == 0 ? 1 + world.random().nextInt(12) : 0;
-    world.net().weather(100 + world.random().nextInt(60_000), rough);
+    boolean calm = world.plan().isCalm(); // a lost message is waited for, for seconds
+    world.net().weather(100 + world.random().nextInt(60_000), calm ? 0 : rough);
     world.begin();
     for (Step step : world.plan().steps()) {
       if (world.violation() == null) {
