@@ -1,5 +1,6 @@
 package io.muster.events.provider.sim.world;
 
+import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.sim.actors.Mischief;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,5 +177,11 @@ public final class World {
     public void crashed(Node node) {
       mix(-1 - node.index());
     }
+  }
+
+  /** Says whether nobody added an event, and somebody who breaks the rules has its user's key. */
+  public boolean isMadeUp(EventKey key) {
+    return ledger.adds(key).isEmpty()
+        && nodes.stream().anyMatch(node -> !node.isHonest() && node.key().equals(key.recipient()));
   }
 }
