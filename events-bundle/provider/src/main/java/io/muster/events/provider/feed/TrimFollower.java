@@ -171,11 +171,28 @@ public final class TrimFollower {
     TrimStatement statement = statement(id).orElseThrow();
     if (feed.effective() >= statement.through().seq()
         || !isEffective(statement)
+        || !hasFeedsBefore(statement)
         || takesOpenReceipts(feed, statement)) {
       return false;
     }
     feed.effective(statement.through().seq());
     return true;
+  }
+
+  /**
+   * Says whether the earlier feeds of the trimmer are here: why entries are dead may stand there.
+   */
+  private boolean hasFeedsBefore(TrimStatement statement) {
+    FeedId trimmed = statement.through().feed();
+    return feeds.state().genesis(statement.at().feed()).stream()
+        .flatMap(genesis -> genesis.previous().stream())
+        .filter(before -> !before.feed().equals(trimmed))
+        .allMatch(this::isHere);
+  }
+
+  private boolean isHere(FeedHead end) {
+    return end.seq() == 0
+        || feeds.stored(end.feed()).filter(f -> f.durable().seq() >= end.seq()).isPresent();
   }
 
   /**

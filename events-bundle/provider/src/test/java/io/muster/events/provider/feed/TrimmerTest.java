@@ -297,6 +297,32 @@ class TrimmerTest {
     assertEquals(recipient.feeds().entryCount(), third.feeds().entryCount());
   }
 
+  /** Why an event is over may stand in a feed between the one that is trimmed and the TRIM. */
+  @Test
+  void nothingIsDroppedBeforeTheFeedsInBetweenAreHere() {
+    SimNode server = server(11);
+    server.admit(member.key());
+    server.settle();
+    EventId id = EventId.of(new byte[EventId.BYTES]);
+    server.add(member.key(), id, "{}");
+    server.settle();
+    SimNode reader = new SimNode(member, owner.key(), topicId, new Random(12));
+    server.giveAllTo(reader);
+    server.crash();
+    cancel(server, facts(server, id));
+    server.settle();
+    FeedId between = server.writer().feedId();
+    server.crash();
+    server.admit(member.key());
+    server.settle();
+    trim(server);
+    server.giveAllBut(between, reader);
+    assertTrue(facts(reader, id).isLive(), "nothing here says that it is over");
+    server.giveAllTo(reader);
+    assertTrue(facts(reader, id).isOver());
+    assertEquals(server.feeds().entryCount(), reader.feeds().entryCount());
+  }
+
   private EventFacts facts(SimNode node, EventId id) {
     return node.feeds().state().event(id, member.key()).orElseThrow();
   }

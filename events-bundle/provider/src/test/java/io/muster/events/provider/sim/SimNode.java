@@ -205,6 +205,11 @@ public final class SimNode {
     give(other, feed -> true);
   }
 
+  /** Offers all feeds but one. */
+  public void giveAllBut(FeedId one, SimNode other) {
+    give(other, feed -> !feed.id().equals(one));
+  }
+
   /** Offers the feeds of one writer. */
   public void giveTo(SimNode other, PeerKey writer) {
     give(other, feed -> feed.key().equals(writer));
