@@ -207,6 +207,7 @@ public final class Director {
       node.manners().malice().add(all[(how >> 4) % all.length]);
       MemberOptions few = MemberOptions.defaults().withQuota(EVIL_BYTES, EVIL_ENTRIES);
       world.server().ifPresent(server -> server.driver().server().admit(node.key(), few));
+      world.tell(check -> check.corrupted(node));
     }
     return possible;
   }

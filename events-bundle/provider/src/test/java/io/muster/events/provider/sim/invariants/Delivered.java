@@ -11,11 +11,20 @@ import java.util.Set;
 
 /**
  * I8: an event that was confirmed takes effect, is rejected, or expires, unless every disk that had
- * it was lost before.
+ * it was lost before, or is that of somebody who breaks the rules.
  */
 public record Delivered(World world, Set<PeerKey> removed) implements Happening {
   @Override
   public void diskReplaced(Node node) {
+    excuse();
+  }
+
+  @Override
+  public void corrupted(Node node) {
+    excuse();
+  }
+
+  private void excuse() {
     for (Wish wish : world.users().wishes()) {
       if (wish.isConfirmed() && isOpen(wish) && !isAnywhere(wish)) {
         wish.excuse();

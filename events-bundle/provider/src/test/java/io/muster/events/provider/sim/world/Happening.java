@@ -17,6 +17,9 @@ public interface Happening {
   /** A disk was lost or set back. */
   default void diskReplaced(Node node) {}
 
+  /** A node breaks the rules from now on; what it has is not counted on any more. */
+  default void corrupted(Node node) {}
+
   /** A node is about to sign. */
   default void signing(Node node, Header header) {}
 
