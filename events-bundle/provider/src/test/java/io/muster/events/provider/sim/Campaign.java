@@ -111,7 +111,6 @@ final class Campaign {
   }
 
   private String account() {
-    long lost = figures.counted("acked") - figures.counted("ok") - figures.counted("given up");
     return "ACCT test=F51 seeds="
         + figures.counted("seeds")
         + " seeds_per_min="
@@ -127,10 +126,14 @@ final class Campaign {
         + " ok="
         + figures.counted("ok")
         + " lost="
-        + lost
+        + figures.counted("lost")
         + " dup="
         + figures.counted("dup")
-        + " unexpected=0 recovered="
+        + " redelivered="
+        + figures.counted("redelivered")
+        + " unexpected="
+        + figures.counted("unexpected")
+        + " recovered="
         + figures.counted("recovered")
         + " given_up="
         + figures.counted("given up");

@@ -31,7 +31,13 @@ public final class SimDisk {
 
   private Watcher watcher = new Watcher() {};
 
-  private record Write(Runnable effect, CompletableFuture<?> done) {}
+  /** A write that waits; {@code log} is empty if it is none to a log. */
+  private record Write(Runnable effect, CompletableFuture<?> done, String log) {
+    void fail() {
+      done.completeExceptionally(
+          new StoreException(StoreException.Reason.FULL, "The disk is full", null));
+    }
+  }
 
   /** Sees what reaches the platter, and what is asked of it. */
   public interface Watcher {
@@ -77,13 +83,15 @@ public final class SimDisk {
     }
   }
 
-  /** The oldest write fails; nothing of it is on the platter. */
+  /** The oldest write fails, and those to the same log behind it; nothing is on the platter. */
   public void failOne() {
-    queue
-        .remove()
-        .done()
-        .completeExceptionally(
-            new StoreException(StoreException.Reason.FULL, "The disk is full", null));
+    Write first = queue.remove();
+    List<Write> failing = new ArrayList<>(List.of(first));
+    if (!first.log().isEmpty()) {
+      queue.stream().filter(write -> write.log().equals(first.log())).forEach(failing::add);
+      queue.removeAll(failing);
+    }
+    failing.forEach(Write::fail);
   }
 
   /** Loses what was not synced. */
@@ -110,8 +118,12 @@ public final class SimDisk {
   }
 
   private <T> CompletionStage<T> write(Supplier<T> effect) {
+    return write("", effect);
+  }
+
+  private <T> CompletionStage<T> write(String log, Supplier<T> effect) {
     CompletableFuture<T> done = new CompletableFuture<>();
-    queue.add(new Write(() -> done.complete(effect.get()), done));
+    queue.add(new Write(() -> done.complete(effect.get()), done, log));
     watcher.queued();
     return done;
   }
@@ -209,6 +221,7 @@ public final class SimDisk {
     public CompletionStage<Long> append(ByteBuffer entry) {
       byte[] copy = copy(entry);
       return write(
+          name,
           () -> {
             logs.computeIfAbsent(name, n -> new ArrayList<>()).add(copy);
             watcher.appended(name, copy);

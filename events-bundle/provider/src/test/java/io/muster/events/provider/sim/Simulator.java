@@ -181,18 +181,18 @@ final class Simulator {
 
   private void account() {
     Figures figures = world.figures();
+    Delivered delivered = new Delivered(world, director.removed());
     figures.count("seeds", 1);
+    figures.count("dup", world.violation() != null && world.violation().breaks("I9") ? 1 : 0);
     for (Wish wish : world.users().wishes()) {
       figures.count("attempted", 1);
       figures.count(wish.isConfirmed() ? "acked" : wish.isRefused() ? "failed" : "unknown", 1);
+      figures.count("redelivered", wish.effects() > 1 ? 1 : 0);
       boolean present = wish.effects() > 0 || wish.isRejected();
-      if (wish.isConfirmed() && present) {
-        figures.count("ok", 1);
-      } else if (!wish.isConfirmed() && present) {
-        figures.count("recovered", 1);
-      }
-      if (wish.isConfirmed() && !present) {
-        figures.count("given up", 1);
+      if (present) {
+        figures.count(wish.isConfirmed() ? "ok" : wish.isRefused() ? "unexpected" : "recovered", 1);
+      } else if (wish.isConfirmed()) {
+        figures.count(delivered.isLost(wish) ? "lost" : "given up", 1);
       }
     }
   }

@@ -47,14 +47,17 @@ public record Delivered(World world, Set<PeerKey> removed) implements Happening 
 
   @Override
   public void ended() {
-    for (Wish wish : world.users().wishes()) {
-      if (wish.isConfirmed() && isOpen(wish) && isServed(wish.user())) {
-        boolean expired = world.honest().stream().anyMatch(node -> isEnded(node, wish));
-        if (!expired) {
-          world.violated("I8", wish + " was confirmed and never handled");
-        }
-      }
-    }
+    world.users().wishes().stream()
+        .filter(this::isLost)
+        .forEach(wish -> world.violated("I8", wish + " was confirmed and never handled"));
+  }
+
+  /** Says whether an event was confirmed and not handled, though nothing excuses that. */
+  public boolean isLost(Wish wish) {
+    return wish.isConfirmed()
+        && isOpen(wish)
+        && isServed(wish.user())
+        && world.honest().stream().noneMatch(node -> isEnded(node, wish));
   }
 
   private boolean isServed(PeerKey user) {

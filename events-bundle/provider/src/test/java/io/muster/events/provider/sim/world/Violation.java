@@ -7,4 +7,9 @@ package io.muster.events.provider.sim.world;
  * @param what what was seen
  * @param at when, in true ms
  */
-public record Violation(String invariant, String what, long at) {}
+public record Violation(String invariant, String what, long at) {
+  /** Says whether it is this invariant that is broken. */
+  public boolean breaks(String other) {
+    return invariant.equals(other);
+  }
+}
