@@ -70,7 +70,7 @@ public final class Plants {
             .in("malicious"),
         Plant.of(
                 "signatures are not checked",
-                Set.of("I1"),
+                Set.of("I1", "I4"),
                 "feed/Intake.java",
                 "if (!isSigned(feed, batch)) {",
                 "if (!isSigned(feed, batch) && batch.size() < 0) {")
