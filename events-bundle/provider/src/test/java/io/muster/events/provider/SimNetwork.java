@@ -1,16 +1,14 @@
 package io.muster.events.provider;
 
+import io.muster.events.provider.sim.world.SimConnection;
 import io.muster.hub.Channel;
 import io.muster.hub.ChannelHandler;
 import io.muster.hub.Connection;
-import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -88,7 +86,7 @@ final class SimNetwork {
 
     @Override
     public Connection connection() {
-      return new To(peer);
+      return new SimConnection(peer);
     }
 
     @Override
@@ -132,33 +130,6 @@ final class SimNetwork {
     private void closed(String reason) {
       open = false;
       simulation.after(Duration.ZERO, () -> handler.closed(reason));
-    }
-  }
-
-  private record To(PeerKey peer) implements Connection {
-    @Override
-    public PeerAddress address() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean dialled() {
-      return true;
-    }
-
-    @Override
-    public Instant since() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public Optional<Duration> roundTrip() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Hold hold(String reason) {
-      return () -> {};
     }
   }
 }

@@ -1,16 +1,13 @@
 package io.muster.events.provider.sync;
 
+import io.muster.events.provider.sim.world.SimConnection;
 import io.muster.hub.Channel;
 import io.muster.hub.ChannelHandler;
 import io.muster.hub.Connection;
-import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,7 +48,7 @@ final class ScriptedPeer implements Channel {
 
   @Override
   public Connection connection() {
-    return new To(key);
+    return new SimConnection(key);
   }
 
   @Override
@@ -73,32 +70,5 @@ final class ScriptedPeer implements Channel {
   @Override
   public void misbehaved(String reason) {
     accused = reason;
-  }
-
-  private record To(PeerKey peer) implements Connection {
-    @Override
-    public PeerAddress address() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean dialled() {
-      return false;
-    }
-
-    @Override
-    public Instant since() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public Optional<Duration> roundTrip() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Hold hold(String reason) {
-      return () -> {};
-    }
   }
 }
