@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.feed.WholeLog;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import java.nio.ByteBuffer;
@@ -30,7 +31,6 @@ import org.osgi.service.log.Logger;
 public final class DeadLetters {
   private static final int KEPT = 1;
   private static final int GONE = 2;
-  private static final int READ_ENTRIES = 256;
   private static final int SLACK = 256;
 
   /** Where the list is kept: a log, the thread on which its stages complete, and for people. */
@@ -55,16 +55,7 @@ public final class DeadLetters {
     this.place = place;
     this.limits = limits;
     this.unneeded = unneeded;
-    EventLog log = place.log();
-    long from = log.first();
-    while (from < log.next()) {
-      List<EventLog.Entry> some = log.read(from, READ_ENTRIES, 4 * EventStore.MAX_ENTRY);
-      if (some.isEmpty()) {
-        break;
-      }
-      some.forEach(entry -> read(entry.bytes()));
-      from = some.get(some.size() - 1).number() + 1;
-    }
+    WholeLog.read(place.log(), entry -> read(entry.bytes()));
   }
 
   private void read(byte[] entry) {

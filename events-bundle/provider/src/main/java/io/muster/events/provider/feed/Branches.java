@@ -45,20 +45,14 @@ final class Branches {
 
   /** Reads all batches in the order in which they came. */
   void load(java.util.function.Consumer<Batch> sink) {
-    long from = log.first();
-    while (from < log.next()) {
-      List<EventLog.Entry> some = log.read(from, 1_024, 1 << 20);
-      if (some.isEmpty()) {
-        return;
-      }
-      for (EventLog.Entry entry : some) {
-        Batch batch = Batch.parse(entry.bytes());
-        add(batch);
-        stored(batch.head(), entry.number());
-        sink.accept(batch);
-      }
-      from = some.get(some.size() - 1).number() + 1;
-    }
+    WholeLog.read(
+        log,
+        entry -> {
+          Batch batch = Batch.parse(entry.bytes());
+          add(batch);
+          stored(batch.head(), entry.number());
+          sink.accept(batch);
+        });
   }
 
   private void add(Batch batch) {

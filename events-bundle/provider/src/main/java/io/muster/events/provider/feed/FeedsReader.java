@@ -23,8 +23,6 @@ import java.util.function.Function;
  * stands behind the rest.
  */
 final class FeedsReader {
-  private static final int READ_BYTES = 1 << 20;
-  private static final int READ_ENTRIES = 1024;
   private static final int NAME_CHARS = 22;
 
   private final EventStore store;
@@ -100,15 +98,7 @@ final class FeedsReader {
     Chain chain = new Chain(log, id, sink);
     Optional<TrimCell> cell = cells.apply(id);
     cell.ifPresent(chain::beginBehind);
-    long from = log.first();
-    while (from < log.next()) {
-      List<EventLog.Entry> some = log.read(from, READ_ENTRIES, READ_BYTES);
-      if (some.isEmpty()) {
-        break;
-      }
-      some.forEach(chain::take);
-      from = some.get(some.size() - 1).number() + 1;
-    }
+    WholeLog.read(log, chain::take);
     cell.ifPresent(chain::goOnBehind);
     return chain.leaveRest();
   }

@@ -45,12 +45,14 @@ public final class Forks {
 
   /** Reads the proofs; those that are damaged will come again. */
   void load() {
-    for (EventLog.Entry entry : log.read(log.first(), Integer.MAX_VALUE, Integer.MAX_VALUE)) {
-      try {
-        note(ForkProof.read(entry.bytes()));
-      } catch (MalformedException e) {
-        continue;
-      }
+    WholeLog.read(log, this::load);
+  }
+
+  private void load(EventLog.Entry entry) {
+    try {
+      note(ForkProof.read(entry.bytes()));
+    } catch (MalformedException e) {
+      return; // see above
     }
   }
 

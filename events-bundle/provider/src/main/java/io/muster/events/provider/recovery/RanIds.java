@@ -6,6 +6,7 @@ import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.feed.WholeLog;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import java.nio.ByteBuffer;
@@ -65,15 +66,7 @@ public final class RanIds {
     this.topic = topic;
     this.reports = reports;
     this.max = max;
-    long from = log.first();
-    while (from < log.next()) {
-      var some = log.read(from, 1_024, 1 << 20);
-      if (some.isEmpty()) {
-        return;
-      }
-      some.forEach(this::load);
-      from = some.get(some.size() - 1).number() + 1;
-    }
+    WholeLog.read(log, this::load);
   }
 
   private void load(EventLog.Entry entry) {
