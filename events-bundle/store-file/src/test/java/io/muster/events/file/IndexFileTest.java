@@ -66,7 +66,7 @@ class IndexFileTest {
   }
 
   private static long readByOpening(MemDisk disk) throws IOException {
-    disk.bytesRead().clear();
+    disk.forgetReads();
     Recovery.open(disk, OpenStore.SMALL, OpenStore.salts(), text -> {});
     return disk.bytesRead().entrySet().stream()
         .filter(file -> file.getKey().endsWith(".log"))
@@ -200,7 +200,7 @@ class IndexFileTest {
     }
     Recovery.Recovered store = Recovery.open(disk, OpenStore.SMALL, OpenStore.salts(), text -> {});
     int before = files(disk, ".log").size();
-    disk.bytesRead().clear();
+    disk.forgetReads();
     while (new Compactor(disk, store).compactOne(512, 16 << 10)) {
       // until nothing is left to do
     }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A disk in memory that knows what was forced, tells what is done to it, fails when told to, and
- * makes images of what a power cut may leave behind.
+ * makes images of what a power cut may leave behind. Safe for any threads.
  */
 final class MemDisk implements Disk {
 
@@ -53,48 +53,52 @@ final class MemDisk implements Disk {
   private int rewritings;
 
   /** Faults from now on. */
-  MemDisk failing(Fault newFault) {
+  synchronized MemDisk failing(Fault newFault) {
     fault = newFault;
     return this;
   }
 
   /** From now on it says that it has forced files, or synced directories, and has not. */
-  MemDisk lying(boolean aboutFiles, boolean aboutDirectories) {
+  synchronized MemDisk lying(boolean aboutFiles, boolean aboutDirectories) {
     forcesFilesInVain = aboutFiles;
     syncsDirectoriesInVain = aboutDirectories;
     return this;
   }
 
-  void usable(long bytes) {
+  synchronized void usable(long bytes) {
     usable = bytes;
   }
 
-  int operations() {
+  synchronized int operations() {
     return operations;
   }
 
   /** How often a file was replaced or deleted. */
-  int rewritings() {
+  synchronized int rewritings() {
     return rewritings + deletions;
   }
 
-  int deletions() {
+  synchronized int deletions() {
     return deletions;
   }
 
   /** How many bytes were read of each file. */
-  Map<String, Long> bytesRead() {
-    return bytesRead;
+  synchronized Map<String, Long> bytesRead() {
+    return Map.copyOf(bytesRead);
   }
 
-  Map<String, byte[]> content() {
+  synchronized void forgetReads() {
+    bytesRead.clear();
+  }
+
+  synchronized Map<String, byte[]> content() {
     Map<String, byte[]> content = new TreeMap<>();
     names.forEach((name, inode) -> content.put(name, inode.bytes.clone()));
     return content;
   }
 
   /** Changes a file behind the store's back, durably. */
-  void put(String name, byte[] bytes) {
+  synchronized void put(String name, byte[] bytes) {
     Inode inode = names.computeIfAbsent(name, n -> new Inode(bytes));
     inode.bytes = bytes.clone();
     inode.forced = inode.bytes;
@@ -103,7 +107,7 @@ final class MemDisk implements Disk {
   }
 
   /** Removes a file behind the store's back, durably. */
-  void remove(String name) {
+  synchronized void remove(String name) {
     names.remove(name);
     syncedNames.remove(name);
   }
@@ -184,7 +188,7 @@ final class MemDisk implements Disk {
   }
 
   @Override
-  public long usableBytes() {
+  public synchronized long usableBytes() {
     return usable;
   }
 
@@ -346,7 +350,9 @@ final class MemDisk implements Disk {
 
     @Override
     public void close() {
-      closed = true;
+      synchronized (MemDisk.this) {
+        closed = true;
+      }
     }
   }
 }
