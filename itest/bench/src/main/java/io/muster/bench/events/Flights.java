@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** Delivery and receipts: rivals first, then one lane, then many. */
 final class Flights {
-  private static final int LANES = 64;
   private static final List<Integer> LOADS = List.of(50, 80, 100);
 
   private final BenchRun run;
@@ -30,7 +29,7 @@ final class Flights {
       rivals.measure(run);
     }
     oneLane();
-    manyLanes(run.scaled(LANES, 2));
+    manyLanes(run.options().lanes());
     for (Flight flight : wanted) {
       Figure figure = figures.get(flight);
       rivals.beside(figure);
@@ -56,7 +55,7 @@ final class Flights {
 
   private void manyLanes(int lanes) throws Exception {
     List<Flight> several = wanted.stream().filter(flight -> flight.outstanding() > 1).toList();
-    if (several.isEmpty()) {
+    if (several.isEmpty() || lanes == 1) {
       return;
     }
     try (Party party = Party.start(run, lanes)) {
