@@ -57,6 +57,11 @@ final class SimNode {
             }
           });
     }
+
+    @Override
+    public long nanos() {
+      return simulation.millis() * 1_000_000;
+    }
   }
 
   SimNode(Simulation simulation, String name, Optional<SimNode> server) {

@@ -190,7 +190,7 @@ public final class HandlerCalls implements HandlerCall.Desk {
   }
 
   private void run(Series series, HandlerCall firstCall, Open firstState) {
-    long start = System.nanoTime();
+    long start = threads.timers().nanos();
     HandlerCall call = firstCall;
     Open state = firstState;
     int begun = 1;
@@ -222,9 +222,9 @@ public final class HandlerCalls implements HandlerCall.Desk {
     }
   }
 
-  private static boolean mayGoOn(Series series, HandlerCall call, long start) {
+  private boolean mayGoOn(Series series, HandlerCall call, long start) {
     return call.isConsumed()
-        && System.nanoTime() - start < SERIES_NANOS
+        && threads.timers().nanos() - start < SERIES_NANOS
         && series.goOn().getAsBoolean();
   }
 

@@ -18,4 +18,11 @@ public interface Timers {
    * @return the timer
    */
   Timer schedule(Duration after, Runnable task);
+
+  /**
+   * Returns how much time has passed since some moment, by the clock of these timers. Any thread.
+   *
+   * @return ns; only differences mean something
+   */
+  long nanos();
 }

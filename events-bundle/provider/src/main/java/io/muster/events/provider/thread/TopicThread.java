@@ -81,6 +81,11 @@ public final class TopicThread implements Executor, Timers, AutoCloseable {
     return timer;
   }
 
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
   /** Ends the thread: what waits is dropped, what runs may end. Takes less than 5 s. Repeatable. */
   @Override
   public void close() {

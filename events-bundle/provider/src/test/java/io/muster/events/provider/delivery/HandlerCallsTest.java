@@ -20,10 +20,12 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
@@ -39,29 +41,38 @@ class HandlerCallsTest {
 
   private final ExecutorService topic = Executors.newSingleThreadExecutor();
   private final List<Scheduled> timers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private final BlockingQueue<Verdict> verdicts = new ArrayBlockingQueue<>(100);
   private final BlockingQueue<Acknowledgement> begun = new ArrayBlockingQueue<>(100);
   private HandlerPool pool;
   private HandlerCalls calls;
+  private final AtomicLong nanos = new AtomicLong();
   private int number;
 
-  /** Time passes when the test says so. */
   private record Scheduled(Duration after, Runnable task) {}
+
+  /** Time passes when the test says so. */
+  private final class ManualTimers implements Timers {
+    @Override
+    public Timer schedule(Duration after, Runnable task) {
+      Scheduled scheduled = new Scheduled(after, task);
+      timers.add(scheduled);
+      return () -> timers.remove(scheduled);
+    }
+
+    @Override
+    public long nanos() {
+      return nanos.get();
+    }
+  }
 
   @BeforeEach
   void begin() {
     pool = new HandlerPool(AT_MOST, this::thread);
-    Timers manual =
-        (after, task) -> {
-          Scheduled scheduled = new Scheduled(after, task);
-          timers.add(scheduled);
-          return () -> timers.remove(scheduled);
-        };
     calls =
         new HandlerCalls(
-            new HandlerCalls.Threads(topic, manual, pool, AT_MOST),
+            new HandlerCalls.Threads(topic, new ManualTimers(), pool, AT_MOST),
             new HandlerCalls.Limits(Duration.ofSeconds(30), 3),
             SilentLog.LOGGER);
   }
@@ -153,6 +164,16 @@ class HandlerCallsTest {
     return onTopic(calls::isFree);
   }
 
+  /** Waits until every handler has returned that can. */
+  private void handlersReturn() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (pool.getActiveCount() > 0) {
+      assertTrue(System.nanoTime() < deadline, "a handler does not return");
+      Thread.onSpinWait();
+    }
+    onTopic(() -> null); // what they posted has run
+  }
+
   private void lose(EventKey event) throws InterruptedException {
     start(event, this::blockForEver);
     begun();
@@ -197,6 +218,7 @@ class HandlerCallsTest {
     start(event(BOB), Acknowledgement::consumed);
     begun();
     assertInstanceOf(Verdict.Consumed.class, verdict());
+    handlersReturn();
     pass(Duration.ofSeconds(1));
     assertEquals(0, onTopic(calls::lost));
     assertTrue(threads.size() <= AT_MOST);
@@ -307,6 +329,7 @@ class HandlerCallsTest {
       assertTrue(isFree());
       start(event(ANN), ack -> {});
       acks.add(begun());
+      handlersReturn();
     }
     assertFalse(isFree());
     CountDownLatch free = new CountDownLatch(1);
@@ -368,6 +391,18 @@ class HandlerCallsTest {
     assertEquals(1, callers.size());
     assertEquals(0, onTopic(calls::running));
     assertTrue(onTopic(timers::isEmpty), "no lease is left");
+  }
+
+  @Test
+  void seriesThatTakesLongEnds() throws InterruptedException {
+    BlockingQueue<Integer> begunCalls = new ArrayBlockingQueue<>(9);
+    HandlerCalls.Target slow =
+        ack -> {
+          nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(30));
+          ack.consumed();
+        };
+    startAll(List.of(slow, slow, slow), () -> true, begunCalls::add);
+    assertEquals(2, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
   }
 
   @Test

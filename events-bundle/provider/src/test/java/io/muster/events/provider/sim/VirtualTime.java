@@ -36,6 +36,11 @@ public final class VirtualTime implements Executor, Timers, InstantSource {
     return () -> tasks.remove(timer);
   }
 
+  @Override
+  public long nanos() {
+    return now * 1_000_000;
+  }
+
   /** Runs what is due now, and what that leads to. */
   public void runDue() {
     while (!tasks.isEmpty() && tasks.peek().at() <= now) {

@@ -67,6 +67,11 @@ public final class Process implements Executor, Timers, InstantSource {
   }
 
   @Override
+  public long nanos() {
+    return scheduler.awakeMs() * 1_000_000;
+  }
+
+  @Override
   public Instant instant() {
     return Instant.ofEpochMilli(scheduler.millis() + node.skewMs());
   }
