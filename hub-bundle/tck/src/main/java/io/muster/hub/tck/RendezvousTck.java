@@ -65,11 +65,11 @@ public abstract class RendezvousTck {
   @AfterEach
   public void nothingIsLeft() throws Exception {
     hub.close();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
     for (Thread thread : leftThreads()) {
       thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
     }
-    assertTrue(leftThreads().isEmpty(), () -> "threads are left 5 s after close: " + leftThreads());
+    assertTrue(leftThreads().isEmpty(), () -> "threads are left after close: " + leftThreads());
   }
 
   private Set<Thread> leftThreads() {
