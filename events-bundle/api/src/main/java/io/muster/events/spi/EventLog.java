@@ -16,7 +16,27 @@ public interface EventLog {
    *     fails with {@link StoreException}, after which the entry may or may not be there at the
    *     next opening
    */
-  CompletionStage<Long> append(ByteBuffer entry);
+  default CompletionStage<Long> append(ByteBuffer entry) {
+    return append(entry, List.of());
+  }
+
+  /**
+   * Appends an entry and keeps the blobs that it names, as one write: confirmed together, or not at
+   * all. The entry is never seen without them, neither by a reader nor after a crash.
+   *
+   * <p>A blob that is kept already is not written again. What was asked of the store before counts
+   * as done: a blob for whose drop somebody has asked is written anew, whether or not that drop has
+   * completed.
+   *
+   * @param entry 1 to {@link EventStore#MAX_ENTRY} bytes; copied before the call returns
+   * @param blobs the blobs, perhaps none, one perhaps twice; together at most {@link
+   *     EventStore#MAX_TOGETHER} bytes; copied before the call returns
+   * @return completes with the entry's number when it, its blobs, and all before it in this log,
+   *     are on disk; fails with {@link StoreException}: with TOO_LARGE nothing was stored, else
+   *     entry and blobs may or may not be there at the next opening, the entry not without its
+   *     blobs
+   */
+  CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs);
 
   /**
    * Returns the number of the oldest entry.
@@ -47,6 +67,7 @@ public interface EventLog {
 
   /**
    * Forgets the oldest entries. A log of which all is forgotten still exists and goes on numbering.
+   * May wait a moment for other writes, to cost no force of the disk of its own.
    *
    * @param before the number of the first entry to keep; larger than {@link #next} means {@code
    *     next}, smaller than {@link #first} changes nothing

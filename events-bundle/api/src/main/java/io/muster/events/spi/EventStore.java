@@ -25,6 +25,9 @@ public interface EventStore {
   /** Largest blob, in bytes. */
   int MAX_BLOB = 2 << 20;
 
+  /** Most bytes of all blobs of one append. */
+  int MAX_TOGETHER = 32 << 20;
+
   /** Largest cell, in bytes. */
   int MAX_CELL = 65_536;
 
@@ -75,7 +78,8 @@ public interface EventStore {
   boolean hasBlob(byte[] hash);
 
   /**
-   * Drops a blob. Dropping what is not kept does nothing.
+   * Drops a blob. Dropping what is not kept does nothing. May wait a moment for other writes, to
+   * cost no force of the disk of its own; what is asked for later comes later.
    *
    * @param hash its SHA-256, 32 bytes
    * @return completes when it will not come back after a restart

@@ -1,6 +1,8 @@
 package io.muster.events.spi;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The checks that every store makes of what it is given, so that all refuse the same with the same
@@ -91,6 +93,39 @@ public final class StoreArguments {
    */
   public static byte[] blob(ByteBuffer blob) {
     return copy(blob, EventStore.MAX_BLOB, "A blob");
+  }
+
+  /**
+   * Copies the blobs of an append.
+   *
+   * @param blobs the blobs; their positions do not move
+   * @return copies, in the same order
+   * @throws IllegalArgumentException if a hash has not 32 bytes
+   * @throws StoreException if one is larger than {@link EventStore#MAX_BLOB}, or all together are
+   *     larger than {@link EventStore#MAX_TOGETHER}
+   */
+  public static List<Blob> blobs(List<Blob> blobs) {
+    if (blobs.isEmpty()) {
+      return List.of();
+    }
+    List<byte[]> hashes = blobs.stream().map(blob -> hash(blob.hash())).toList();
+    long together = blobs.stream().mapToLong(blob -> blob.bytes().remaining()).sum();
+    if (together > EventStore.MAX_TOGETHER) {
+      throw new StoreException(
+          StoreException.Reason.TOO_LARGE,
+          "The blobs of an append have together at most "
+              + EventStore.MAX_TOGETHER
+              + " bytes, these have "
+              + together
+              + "; nothing was stored. Keep some of them before",
+          null);
+    }
+    List<Blob> copies = new ArrayList<>(hashes.size());
+    for (byte[] hash : hashes) {
+      ByteBuffer bytes = blobs.get(copies.size()).bytes();
+      copies.add(Blob.of(hash, ByteBuffer.wrap(blob(bytes))));
+    }
+    return copies;
   }
 
   /**

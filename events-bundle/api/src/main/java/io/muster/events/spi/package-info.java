@@ -10,8 +10,9 @@
  * with it, the others throw it. Arguments that are wrong by themselves (a name, a hash of another
  * length, an empty entry) are an {@link IllegalArgumentException} of the call, as {@link
  * StoreArguments} has it. After a failed fsync nothing more is confirmed until the store is opened
- * again. <b>Limits:</b> entry 64 KiB + 1 KiB, blob 2 MiB, cell 64 KiB, names 128 characters of
- * {@code [A-Za-z0-9._/=-]}. <b>Check yours with</b> {@code io.muster.events.tck}.
+ * again. <b>Limits:</b> entry 64 KiB + 1 KiB, blob 2 MiB, blobs of one append 32 MiB, cell 64 KiB,
+ * names 128 characters of {@code [A-Za-z0-9._/=-]}. <b>Check yours with</b> {@code
+ * io.muster.events.tck}.
  */
 @Export
 @Version("0.1.0")

@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.memory.MemoryStore;
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import java.nio.ByteBuffer;
@@ -25,8 +26,8 @@ final class RottenStore implements EventStore {
     EventLog log = sound.log(name);
     return new EventLog() {
       @Override
-      public CompletionStage<Long> append(ByteBuffer entry) {
-        return log.append(entry);
+      public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
+        return log.append(entry, blobs);
       }
 
       @Override

@@ -1,5 +1,6 @@
 package io.muster.events.provider;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import java.lang.reflect.Array;
@@ -140,6 +141,11 @@ final class Taint {
       for (Object item : array) {
         argument(where, item);
       }
+    } else if (arg instanceof Collection<?> items) {
+      items.forEach(item -> argument(where, item));
+    } else if (arg instanceof Blob blob) {
+      argument(where, blob.hash());
+      argument(where, blob.bytes());
     } else {
       for (Object at = arg; at != null; at = at instanceof Throwable t ? t.getCause() : null) {
         see(where, at.toString());

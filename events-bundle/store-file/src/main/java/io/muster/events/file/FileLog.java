@@ -1,5 +1,6 @@
 package io.muster.events.file;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.StoreArguments;
 import io.muster.events.spi.StoreException;
@@ -11,9 +12,10 @@ import java.util.concurrent.CompletionStage;
 /** A log by its name; all its state is the store's. */
 record FileLog(FileStore store, String name, LogId id) implements EventLog {
   @Override
-  public CompletionStage<Long> append(ByteBuffer entry) {
+  public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
     try {
-      return store.submit(new Op.Append(id, name, StoreArguments.entry(entry)));
+      byte[] copy = StoreArguments.entry(entry);
+      return store.submit(new Op.Append(id, name, copy, StoreArguments.blobs(blobs)));
     } catch (StoreException e) {
       return CompletableFuture.failedStage(e);
     }

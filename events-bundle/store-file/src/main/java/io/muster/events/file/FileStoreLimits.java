@@ -10,10 +10,21 @@ import java.time.Duration;
  * @param queueBytes how much may wait to be written
  * @param reserveBytes free space that is left alone
  * @param lockWait how long to wait for a predecessor that still has the directory
+ * @param dropWait how long what only drops waits for other changes, to share their fsync
  */
-record FileStoreLimits(long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait) {
+record FileStoreLimits(
+    long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait, Duration dropWait) {
   private static final int MIB = 20;
   private static final long MOST_ASIDE = 4 << 20;
+  private static final Duration DROP_WAIT = Duration.ofMillis(50);
+
+  FileStoreLimits(long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait) {
+    this(segmentBytes, queueBytes, reserveBytes, lockWait, DROP_WAIT);
+  }
+
+  FileStoreLimits withDropWait(Duration other) {
+    return new FileStoreLimits(segmentBytes, queueBytes, reserveBytes, lockWait, other);
+  }
 
   /** How much space is set aside at a time in the newest segment. */
   int asideBytes() {

@@ -14,6 +14,7 @@ final class FoundSegment implements SegmentScanner.Visitor {
   private final Index index;
   private final Replay replay;
   private final List<Damage> damage = new ArrayList<>();
+  private final List<Long> orphans = new ArrayList<>();
   private SegmentRows rows = new SegmentRows();
   private SegmentScanner.Tail tail;
   private String indexProblem;
@@ -44,8 +45,19 @@ final class FoundSegment implements SegmentScanner.Visitor {
     return rows;
   }
 
-  /** Takes over what the index file knows, and reads the rest. */
-  void read(Disk.File file, IndexFiles.Found found) throws IOException {
+  /**
+   * Where entries begin that do not count, because blobs are damaged that were written with them.
+   */
+  List<Long> orphans() {
+    return orphans;
+  }
+
+  /**
+   * Takes over what the index file knows, and reads the rest.
+   *
+   * @param isNewest whether its last write may have been torn
+   */
+  void read(Disk.File file, IndexFiles.Found found, boolean isNewest) throws IOException {
     indexProblem = found.problem();
     long from = Format.SEGMENT_HEADER;
     if (found.known().isPresent()) {
@@ -54,7 +66,11 @@ final class FoundSegment implements SegmentScanner.Visitor {
       from = known.covered();
     }
     long known = from;
-    tail = new SegmentScanner(file, segment.name().salt(), this).scan(from, rows.endsWithEnd());
+    SegmentScanner scanner = new SegmentScanner(file, segment.name().salt(), this);
+    if (isNewest) {
+      scanner.doubtEntries();
+    }
+    tail = scanner.scan(from, rows.endsWithEnd());
     wasScanned = tail.validEnd() > known || found.known().isEmpty();
   }
 
@@ -71,6 +87,11 @@ final class FoundSegment implements SegmentScanner.Visitor {
   @Override
   public void damage(long from, long to, String what) {
     damage.add(new Damage(range(from, to), what + "; valid records follow"));
+  }
+
+  @Override
+  public void orphan(long at) {
+    orphans.add(at);
   }
 
   /** A newer one was found: the rows are needed only to write the index file that is missing. */

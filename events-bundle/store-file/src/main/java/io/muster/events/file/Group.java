@@ -12,6 +12,11 @@ import java.util.function.IntSupplier;
  * will have made of the index.
  */
 final class Group {
+  /** The place of a blob that was durable before this group. */
+  static final int BEFORE = Integer.MAX_VALUE;
+
+  private static final int NOT = -1;
+
   private final Index index;
   private final RecordBuffer buffer;
   private final Segment segment;
@@ -19,7 +24,7 @@ final class Group {
   private final Set<LogId> namedBefore;
   private final Set<LogId> named = new HashSet<>();
   private final Map<LogId, Long> next = new HashMap<>();
-  private final Map<ByteBuffer, Boolean> blobs = new HashMap<>();
+  private final Map<ByteBuffer, Integer> blobs = new HashMap<>();
 
   Group(Index index, RecordBuffer buffer, Segment segment, Set<LogId> namedBefore) {
     this.index = index;
@@ -71,11 +76,21 @@ final class Group {
     return index.first(id);
   }
 
+  /** Says whether a blob is kept, should this group be written. */
   boolean keeps(byte[] hash) {
-    return blobs.computeIfAbsent(ByteBuffer.wrap(hash), h -> index.hasBlob(hash));
+    return offset(hash) != NOT;
   }
 
-  void keeps(byte[] hash, boolean kept) {
-    blobs.put(ByteBuffer.wrap(hash), kept);
+  /** Where a blob begins in the buffer; or {@link #BEFORE}, or {@link #NOT}. */
+  int offset(byte[] hash) {
+    return blobs.computeIfAbsent(ByteBuffer.wrap(hash), h -> index.hasBlob(hash) ? BEFORE : NOT);
+  }
+
+  void kept(byte[] hash, int offset) {
+    blobs.put(ByteBuffer.wrap(hash), offset);
+  }
+
+  void dropped(byte[] hash) {
+    blobs.put(ByteBuffer.wrap(hash), NOT);
   }
 }

@@ -1,6 +1,8 @@
 package io.muster.events.file;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.StoreException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,6 +24,11 @@ abstract class Op<T> {
     return false;
   }
 
+  /** True if nobody needs it quickly: it may wait for others, to cost no fsync of its own. */
+  boolean isPatient() {
+    return false;
+  }
+
   abstract void encode(Group group);
 
   /** After it was forced. */
@@ -38,33 +45,55 @@ abstract class Op<T> {
     stage.completeExceptionally(why);
   }
 
-  /** Appends an entry. */
+  /** Appends an entry, behind the blobs that it names. */
   static final class Append extends Op<Long> {
     private final LogId id;
     private final String name;
     private final byte[] entry;
+    private final List<PutBlob> blobs;
     private long number;
     private long place;
 
     Append(LogId id, String name, byte[] entry) {
+      this(id, name, entry, List.of());
+    }
+
+    Append(LogId id, String name, byte[] entry, List<Blob> blobs) {
       this.id = id;
       this.name = name;
       this.entry = entry;
+      this.blobs =
+          blobs.isEmpty()
+              ? List.of()
+              : blobs.stream().map(b -> new PutBlob(b.hash(), b.bytes().array())).toList();
     }
 
     @Override
     int bytes() {
-      return Format.sizeOf(Format.ENTRY_HEAD + entry.length);
+      int bytes = Format.sizeOf(Format.ENTRY_HEAD + entry.length);
+      for (PutBlob blob : blobs) {
+        bytes += blob.bytes();
+      }
+      return bytes;
     }
 
     @Override
     void encode(Group group) {
+      int from = Group.BEFORE;
+      for (PutBlob blob : blobs) {
+        blob.encode(group);
+        from = Math.min(from, group.offset(blob.hash));
+      }
       number = group.takeNumber(id);
-      place = group.aboutLog(id, name, () -> group.buffer().entry(id, number, entry));
+      int reachesTo = from;
+      place = group.aboutLog(id, name, () -> group.buffer().entry(id, number, entry, reachesTo));
     }
 
     @Override
     void apply(Index index) {
+      for (PutBlob blob : blobs) {
+        blob.apply(index);
+      }
       index.named(id, name);
       index.entry(id, number, place, entry.length);
     }
@@ -97,6 +126,11 @@ abstract class Op<T> {
 
     @Override
     boolean frees() {
+      return true;
+    }
+
+    @Override
+    boolean isPatient() {
       return true;
     }
 
@@ -141,8 +175,9 @@ abstract class Op<T> {
     @Override
     void encode(Group group) {
       if (!group.keeps(hash)) {
-        place = group.place(group.buffer().record(Format.BLOB, hash, blob));
-        group.keeps(hash, true);
+        int offset = group.buffer().record(Format.BLOB, hash, blob);
+        place = group.place(offset);
+        group.kept(hash, offset);
       }
     }
 
@@ -178,10 +213,15 @@ abstract class Op<T> {
     }
 
     @Override
+    boolean isPatient() {
+      return true;
+    }
+
+    @Override
     void encode(Group group) {
       if (group.keeps(hash)) {
         group.buffer().record(Format.DROP, hash, new byte[0]);
-        group.keeps(hash, false);
+        group.dropped(hash);
       }
     }
 

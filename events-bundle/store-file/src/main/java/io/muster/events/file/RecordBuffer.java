@@ -44,14 +44,20 @@ final class RecordBuffer {
 
   /** Adds a record whose body is made of two parts; returns where it begins. */
   int record(byte kind, byte[] head, byte[] rest) {
+    return record(kind, head, rest, Group.BEFORE);
+  }
+
+  /** Adds a record that is nothing without what begins at {@code from}, should that be before. */
+  private int record(byte kind, byte[] head, byte[] rest, int from) {
     int body = head.length + rest.length;
     int at = reserve(Format.sizeOf(body));
-    int from = at + Format.RECORD_HEADER;
-    bytes.put(from, head).put(from + head.length, rest);
+    int bodyAt = at + Format.RECORD_HEADER;
+    int end = bodyAt + body;
+    bytes.put(bodyAt, head).put(bodyAt + head.length, rest);
     bytes.putLong(at, body & 0xffff_ffffL);
-    bytes.putInt(at + 8, Format.check(salt, bytes.duplicate().position(from).limit(from + body)));
-    bytes.putInt(at + 12, kind << 24);
-    bytes.putInt(at, Format.check(salt, bytes.duplicate().position(at + 4).limit(from)));
+    bytes.putInt(at + 8, Format.check(salt, bytes.duplicate().position(bodyAt).limit(end)));
+    bytes.putInt(at + 12, kind << 24 | Math.max(0, at - from) / Format.ALIGNMENT);
+    bytes.putInt(at, Format.check(salt, bytes.duplicate().position(at + 4).limit(bodyAt)));
     return at;
   }
 
@@ -59,8 +65,13 @@ final class RecordBuffer {
     return record(Format.NAME, name.getBytes(StandardCharsets.US_ASCII), NOTHING);
   }
 
-  int entry(LogId id, long number, byte[] entry) {
-    return record(Format.ENTRY, longs(id.high(), id.low(), number), entry);
+  /**
+   * Adds an entry.
+   *
+   * @param from where the first blob begins that it names, in this buffer, or {@link Group#BEFORE}
+   */
+  int entry(LogId id, long number, byte[] entry, int from) {
+    return record(Format.ENTRY, longs(id.high(), id.low(), number), entry, from);
   }
 
   int truncate(LogId id, long first, long next) {

@@ -67,21 +67,27 @@ final class Recovery {
   private void readAll() throws IOException {
     Set<String> names = new HashSet<>(disk.list(""));
     Set<String> indexes = new HashSet<>();
+    List<Format.SegmentName> segments = new ArrayList<>();
     for (String file : names.stream().sorted().toList()) {
       Optional<Format.SegmentName> name = Format.SegmentName.parse(file);
       if (name.isPresent()) {
         indexes.add(name.get().indexFile());
-        read(name.get(), names.contains(name.get().indexFile()));
+        segments.add(name.get());
       } else if (file.endsWith(SegmentFiles.ASIDE)) {
         leftovers.add(file); // a copy that was not finished
       }
+    }
+    for (Format.SegmentName name : segments) {
+      boolean isNewest = name == segments.get(segments.size() - 1);
+      read(name, names.contains(name.indexFile()), isNewest);
     }
     names.stream()
         .filter(file -> file.endsWith(".idx") && !indexes.contains(file))
         .forEach(leftovers::add); // the index of a segment that was reclaimed
   }
 
-  private void read(Format.SegmentName name, boolean hasIndex) throws IOException {
+  private void read(Format.SegmentName name, boolean hasIndex, boolean isNewest)
+      throws IOException {
     try (Disk.File file = disk.open(name.file(), Disk.Mode.READ)) {
       Optional<Format.SegmentHeader> header =
           Format.SegmentHeader.parse(SegmentScanner.header(file));
@@ -98,7 +104,7 @@ final class Recovery {
       FoundSegment next = new FoundSegment(segment, header.isPresent(), index);
       IndexFiles.Found known =
           hasIndex && header.isPresent() ? indexFiles.read(segment) : IndexFiles.Found.NOTHING;
-      next.read(file, known);
+      next.read(file, known, isNewest);
       found.add(next);
     }
   }
@@ -124,7 +130,7 @@ final class Recovery {
     long end = Format.aligned(newest.tail().validEnd());
     Segment segment = newest.segment();
     Disk.File file =
-        newest.tail().isClean()
+        newest.tail().isClean() && newest.orphans().isEmpty()
             ? disk.open(segment.name().file(), Disk.Mode.WRITE)
             : copied(newest, end);
     index.grown(segment, end);
@@ -140,6 +146,11 @@ final class Recovery {
           to -> {
             SegmentFiles.copy(old, 0, valid, to);
             to.write(valid, new byte[Format.ALIGNMENT], 0, (int) (end - valid));
+            for (long orphan : newest.orphans()) {
+              if (orphan < valid) { // no reader must find it there later
+                to.write(orphan, new byte[Format.RECORD_HEADER], 0, Format.RECORD_HEADER);
+              }
+            }
           });
     }
   }

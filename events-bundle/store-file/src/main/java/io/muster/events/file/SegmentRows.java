@@ -85,7 +85,8 @@ final class SegmentRows {
       long at = (in.getInt() & 0xffff_ffffL) * Format.ALIGNMENT;
       int bodyLength = in.getInt();
       byte kind = in.get();
-      if (at < end || bodyLength < 0 || bodyLength > Format.MAX_BODY) {
+      boolean isKind = Format.isKnown(kind) || Format.isOptional(kind);
+      if (!isKind || at < end || bodyLength < 0 || bodyLength > Format.MAX_BODY) {
         return false;
       }
       end = at + Format.sizeOf(bodyLength);

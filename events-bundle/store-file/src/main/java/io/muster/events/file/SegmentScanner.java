@@ -23,6 +23,7 @@ final class SegmentScanner {
   private final long salt;
   private final Visitor visitor;
   private final long size;
+  private boolean doubtsEntries;
   private byte[] window;
   private long windowAt;
   private int windowLength;
@@ -34,6 +35,9 @@ final class SegmentScanner {
 
     /** Bytes that do not check, and what they may have been, in words. */
     void damage(long from, long to, String what) throws IOException;
+
+    /** An entry that is sound, but was written together with something that is not. */
+    default void orphan(long at) {}
   }
 
   /**
@@ -51,7 +55,7 @@ final class SegmentScanner {
   }
 
   /** A record's header, if it checks. */
-  private record Header(int length, int bodyCheck, byte kind) {}
+  private record Header(int length, int bodyCheck, byte kind, int reach) {}
 
   SegmentScanner(Disk.File file, long salt, Visitor visitor) throws IOException {
     this(file, salt, visitor, file.size());
@@ -64,6 +68,20 @@ final class SegmentScanner {
     this.visitor = visitor;
     this.size = size;
     this.window = new byte[(int) Math.min(WINDOW, size)];
+  }
+
+  /**
+   * From now on an entry counts as damaged if a blob of it is: the segment may end with a write
+   * that a power cut has torn. One that ends in order was forced to its last byte.
+   */
+  void doubtEntries() {
+    doubtsEntries = true;
+  }
+
+  private boolean endsInOrder() throws IOException {
+    long end = size - Format.RECORD_HEADER;
+    Header last = end >= Format.SEGMENT_HEADER ? headerAt(end) : null;
+    return last != null && last.kind() == Format.END;
   }
 
   static byte[] header(Disk.File file) throws IOException {
@@ -81,11 +99,13 @@ final class SegmentScanner {
   Tail scan(long from, boolean endsWithEnd) throws IOException {
     long at = Math.min(from, size);
     long validEnd = at;
+    long damageEnd = 0;
+    doubtsEntries = doubtsEntries && at < size && !endsInOrder();
     boolean clean = endsWithEnd;
     while (at < size) {
       Header header = headerAt(at);
       ByteBuffer body = header == null ? null : bodyAt(at, header);
-      if (body == null) {
+      if (body == null || isOrphan(at, header, damageEnd)) {
         long next = nextValid(header == null ? at + Format.ALIGNMENT : endOf(at, header));
         if (next < 0) {
           break;
@@ -93,6 +113,7 @@ final class SegmentScanner {
         visitor.damage(at, next, header == null ? UNKNOWN : whatIsLeftOf(at, header));
         clean = false;
         at = next;
+        damageEnd = next;
       } else {
         visitor.record(at, header.kind(), body);
         clean = header.kind() == Format.END;
@@ -102,6 +123,14 @@ final class SegmentScanner {
     }
     long usedEnd = usedEnd(validEnd);
     return new Tail(validEnd, usedEnd, size, clean && validEnd == usedEnd);
+  }
+
+  private boolean isOrphan(long at, Header header, long damageEnd) {
+    boolean orphan = doubtsEntries && header.reach() > 0 && at - header.reach() < damageEnd;
+    if (orphan) {
+      visitor.orphan(at);
+    }
+    return orphan;
   }
 
   /** Where what is not zero ends: space that was set aside for the next records is zeros. */
@@ -119,7 +148,7 @@ final class SegmentScanner {
     String cell =
         header.kind() == Format.CELL ? cellName(at + Format.RECORD_HEADER, header.length()) : "";
     return switch (header.kind()) {
-      case Format.ENTRY -> "damage in an entry";
+      case Format.ENTRY -> "damage in an entry, or in a blob of it";
       case Format.BLOB -> "damage in a blob";
       case Format.CELL -> "damage in the cell " + cell + ": its content before that is served";
       default -> "damage in a record of kind " + header.kind();
@@ -144,7 +173,7 @@ final class SegmentScanner {
   private long nextValid(long from) throws IOException {
     for (long at = from; at + Format.RECORD_HEADER <= size; at += Format.ALIGNMENT) {
       Header header = isZero(at) ? null : headerAt(at);
-      if (header != null && bodyAt(at, header) != null) {
+      if (header != null && bodyAt(at, header) != null && !isOrphan(at, header, at)) {
         return at;
       }
     }
@@ -163,7 +192,12 @@ final class SegmentScanner {
             && length <= Format.MAX_BODY
             && in.get(12) != 0
             && in.getInt(0) == Format.check(salt, window, from + 4, Format.RECORD_HEADER - 4);
-    return sound ? new Header(length, in.getInt(8), in.get(12)) : null;
+    if (!sound) {
+      return null;
+    }
+    byte kind = in.get(12);
+    int reach = kind == Format.ENTRY ? (in.getInt(12) & 0xff_ffff) * Format.ALIGNMENT : 0;
+    return new Header(length, in.getInt(8), kind, reach);
   }
 
   private ByteBuffer bodyAt(long at, Header header) throws IOException {

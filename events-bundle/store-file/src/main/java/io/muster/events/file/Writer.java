@@ -13,10 +13,13 @@ import java.util.function.Consumer;
 
 /**
  * Takes changes from any thread and commits what has gathered while the disk was busy, all at once.
- * Its loop is run by one private thread, which nobody interrupts. The lock guards the queue alone.
+ * What only drops waits a while for company, so that it costs no fsync of its own; the order of the
+ * changes stays. Its loop is run by one private thread, which nobody interrupts. The lock guards
+ * the queue alone.
  */
 final class Writer {
   private static final int MAX_GROUP_OPS = 4096;
+  private static final int MAX_PATIENT_OPS = 1024;
   private static final long MAX_GROUP_BYTES = 4L << 20;
   private static final long COMPACT_FROM_BYTES = 64 << 10;
 
@@ -29,6 +32,8 @@ final class Writer {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Op<?>> queue = new ArrayDeque<>();
   private long queuedBytes;
+  private int urgent;
+  private boolean patienceIsOver;
   private boolean closing;
   private boolean mayCompact = true;
 
@@ -64,7 +69,11 @@ final class Writer {
       }
       queue.add(op);
       queuedBytes += op.bytes();
-      changed.signal();
+      urgent += op.isPatient() ? 0 : 1;
+      boolean isFirstUrgent = urgent == 1 && !op.isPatient();
+      if (isFirstUrgent || queue.size() == 1 || queue.size() == MAX_PATIENT_OPS) {
+        changed.signal(); // else the thread is at work, or knows
+      }
       return null;
     } finally {
       lock.unlock();
@@ -120,7 +129,7 @@ final class Writer {
     }
   }
 
-  /** What waits, at least one; empty if the writer is closed and nothing waits. */
+  /** What is to be written, at least one; empty if the writer is closed and nothing waits. */
   private List<Op<?>> take() {
     while (journal.failure() == null) {
       List<Op<?>> group = poll();
@@ -142,10 +151,15 @@ final class Writer {
     long bytes = 0;
     lock.lock();
     try {
+      if (urgent == 0 && !patienceIsOver && !closing) {
+        return group;
+      }
+      patienceIsOver = false;
       while (!queue.isEmpty() && group.size() < MAX_GROUP_OPS && bytes < MAX_GROUP_BYTES) {
         Op<?> op = queue.poll();
         group.add(op);
         bytes += op.bytes();
+        urgent -= op.isPatient() ? 0 : 1;
       }
       queuedBytes -= bytes;
     } finally {
@@ -154,16 +168,30 @@ final class Writer {
     return group;
   }
 
-  /** Waits for a change; false if there is none and there will be none. */
+  /** Waits until there is something to write; false if there is nothing and will be nothing. */
   private boolean await() {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closing) {
-        changed.awaitUninterruptibly();
+      long patience = limits.dropWait().toNanos();
+      while (urgent == 0 && !closing && !patienceIsOver) {
+        if (queue.isEmpty()) {
+          changed.awaitUninterruptibly();
+        } else {
+          patience = queue.size() < MAX_PATIENT_OPS ? awaitCompany(patience) : 0;
+          patienceIsOver = patience <= 0;
+        }
       }
       return !queue.isEmpty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private long awaitCompany(long nanos) {
+    try {
+      return nanos <= 0 ? 0 : changed.awaitNanos(nanos);
+    } catch (InterruptedException e) {
+      return 0; // nobody has a reason to interrupt this thread
     }
   }
 

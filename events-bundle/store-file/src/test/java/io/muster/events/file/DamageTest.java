@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventLog.Entry;
 import io.muster.events.spi.StoreException;
@@ -167,7 +168,8 @@ class DamageTest {
   void recordsInsideOfAnEntryAreNotTakenForRecords() throws IOException {
     RecordBuffer forged = new RecordBuffer();
     forged.reset(0x1234); // a stranger does not know the salt
-    forged.entry(LogId.of("feed"), 2, "forged".getBytes(StandardCharsets.US_ASCII));
+    byte[] entry = "forged".getBytes(StandardCharsets.US_ASCII);
+    forged.entry(LogId.of("feed"), 2, entry, Group.BEFORE);
     MemDisk disk = new MemDisk();
     try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
       open.store.log("feed").append(ByteBuffer.wrap(bytes(1))).toCompletableFuture().join();
@@ -180,6 +182,44 @@ class DamageTest {
     content[body + 1] ^= 1;
     disk.put(file, content);
     assertEquals(Set.of(1L), numbers(disk));
+  }
+
+  private static MemDisk withBlob(byte[] blob, boolean closed) throws IOException {
+    MemDisk disk = new MemDisk();
+    try (OpenStore open = OpenStore.over(disk, OpenStore.SMALL)) {
+      EventLog log = open.store.log("feed");
+      log.append(ByteBuffer.wrap(bytes(1))).toCompletableFuture().join();
+      Blob named = Blob.of(LogId.sha256(blob), ByteBuffer.wrap(blob));
+      log.append(ByteBuffer.wrap(bytes(2)), List.of(named)).toCompletableFuture().join();
+      log.append(ByteBuffer.wrap(bytes(3))).toCompletableFuture().join();
+      return closed ? disk : copy(disk);
+    }
+  }
+
+  private static void damage(MemDisk disk, byte[] text) {
+    String file = segments(disk).get(0);
+    byte[] content = disk.content().get(file);
+    int at =
+        new String(content, StandardCharsets.ISO_8859_1)
+            .indexOf(new String(text, StandardCharsets.ISO_8859_1));
+    content[at] ^= 1;
+    disk.put(file, content);
+    disk.remove(file.replace(".log", ".idx"));
+  }
+
+  @Test
+  void entryGoesWithItsBlobWhereTheLastWriteMayBeTornAndOnlyThere() throws IOException {
+    byte[] blob = "the blob of entry 2".getBytes(StandardCharsets.US_ASCII);
+    MemDisk torn = withBlob(blob, false);
+    damage(torn, blob);
+    for (int opening = 0; opening < 3; opening++) { // nor does it come back later
+      assertEquals(Set.of(1L, 3L), numbers(torn));
+      segments(torn).forEach(file -> torn.remove(file.replace(".log", ".idx")));
+    }
+    assertTrue(quarantined(torn));
+    MemDisk rotten = withBlob(blob, true);
+    damage(rotten, blob);
+    assertEquals(Set.of(1L, 2L, 3L), numbers(rotten), "bits that flip cost what they are in");
   }
 
   @Test

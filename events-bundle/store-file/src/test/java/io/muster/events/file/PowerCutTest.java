@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The power is cut before every single operation of a run, and each image of what the disk may then
@@ -39,7 +40,11 @@ class PowerCutTest {
 
   /** Runs a workload through two lives and tries so many images before each operation. */
   private void run(MemDisk disk, long seed, int images, Trial trial) throws IOException {
-    Workload workload = new Workload(seed);
+    run(disk, new Workload(seed), seed, images, trial);
+  }
+
+  private void run(MemDisk disk, Workload workload, long seed, int images, Trial trial)
+      throws IOException {
     Random random = new Random(seed + 1);
     disk.failing(
         operation -> {
@@ -172,5 +177,16 @@ class PowerCutTest {
                     8,
                     (image, workload, random) -> workload.judge(recover(image))));
     assertTrue(lost.getMessage().contains("lost"), lost.getMessage());
+  }
+
+  @ParameterizedTest(name = "entry first: {0}")
+  @ValueSource(booleans = {true, false})
+  void storeWhoseEntryIsNotBoundToItsBlobsIsNoticedByTheJudge(boolean entryFirst) {
+    Workload loose =
+        new Workload(8, (log, entry, blobs) -> new LooseAppend(log, entry, blobs, entryFirst));
+    Trial trial = (image, workload, random) -> workload.judge(recover(image));
+    AssertionError seen =
+        assertThrows(AssertionError.class, () -> run(new MemDisk(), loose, 8, 40, trial));
+    assertTrue(seen.getMessage().contains("without its blob"), seen.getMessage());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,15 +36,29 @@ final class Workload {
   private final Map<ByteBuffer, byte[]> blobs = new HashMap<>();
   private final Map<ByteBuffer, byte[]> everyBlob = new HashMap<>();
   private final Set<ByteBuffer> blobsUnderWay = new HashSet<>();
+  private final Map<String, Map<Long, Set<ByteBuffer>>> namedUnderWay = new HashMap<>();
   private final Map<String, byte[]> cells = new HashMap<>();
   private final Map<String, List<byte[]>> cellsUnderWay = new HashMap<>();
   private int entries;
   private long attempted;
   private long confirmations;
 
+  private final Appending appending;
+
+  /** Makes an append with blobs. */
+  interface Appending {
+    Op<Long> of(String log, byte[] entry, List<Blob> blobs);
+  }
+
   Workload(long seed) {
+    this(seed, (log, entry, blobs) -> new Op.Append(LogId.of(log), log, entry, blobs));
+  }
+
+  Workload(long seed, Appending appending) {
+    this.appending = appending;
     random = new Random(seed);
     for (String log : LOGS) {
+      namedUnderWay.put(log, new HashMap<>());
       confirmed.put(log, new TreeMap<>());
       underWay.put(log, new TreeMap<>());
       next.put(log, 1L);
@@ -81,6 +96,7 @@ final class Workload {
     this.confirmations += count;
     confirmations.forEach(Runnable::run);
     underWay.values().forEach(Map::clear);
+    namedUnderWay.values().forEach(Map::clear);
     firstUnderWay.clear();
     blobsUnderWay.clear();
     cellsUnderWay.clear();
@@ -91,9 +107,12 @@ final class Workload {
   }
 
   private Op<?> change(List<Runnable> confirmations) {
-    int dice = random.nextInt(20);
+    int dice = random.nextInt(24);
     if (dice < 11) {
       return append(confirmations);
+    }
+    if (dice >= 20) {
+      return appendWithBlobs(confirmations);
     }
     if (dice < 13) {
       return truncate(confirmations);
@@ -117,11 +136,38 @@ final class Workload {
   private Op<?> append(List<Runnable> confirmations) {
     String log = anyLog();
     byte[] entry = bytes(random.nextInt(4) == 0 ? 1500 : 100);
+    underWay(log, entry, confirmations);
+    return new Op.Append(LogId.of(log), log, entry);
+  }
+
+  private long underWay(String log, byte[] entry, List<Runnable> confirmations) {
     long number = next.merge(log, 1L, Long::sum) - 1;
     entries++;
     underWay.get(log).put(number, entry);
     confirmations.add(() -> confirmed.get(log).put(number, entry));
-    return new Op.Append(LogId.of(log), log, entry);
+    return number;
+  }
+
+  private Op<?> appendWithBlobs(List<Runnable> confirmations) {
+    String log = anyLog();
+    byte[] entry = bytes(100);
+    Map<ByteBuffer, Blob> blobs = new HashMap<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      byte[] blob = random.nextInt(3) == 0 ? anyBlob() : bytes(1200);
+      ByteBuffer key = ByteBuffer.wrap(LogId.sha256(blob));
+      blobs.put(key, Blob.of(key.array(), ByteBuffer.wrap(blob)));
+      everyBlob.put(key, blob);
+      blobsUnderWay.add(key);
+      confirmations.add(() -> this.blobs.put(key, blob));
+    }
+    long number = underWay(log, entry, confirmations);
+    namedUnderWay.get(log).put(number, new HashSet<>(blobs.keySet()));
+    return appending.of(log, entry, List.copyOf(blobs.values()));
+  }
+
+  private byte[] anyBlob() {
+    List<ByteBuffer> all = everyBlob.keySet().stream().sorted().toList();
+    return all.isEmpty() ? bytes(1200) : everyBlob.get(all.get(random.nextInt(all.size())));
   }
 
   private Op<?> truncate(List<Runnable> confirmations) {
@@ -152,6 +198,7 @@ final class Workload {
     ByteBuffer key =
         all.isEmpty() ? ByteBuffer.wrap(new byte[32]) : all.get(random.nextInt(all.size()));
     blobsUnderWay.add(key);
+    namedUnderWay.values().forEach(log -> log.values().forEach(named -> named.remove(key)));
     confirmations.add(() -> blobs.remove(key));
     return new Op.DropBlob(key.array());
   }
@@ -207,6 +254,15 @@ final class Workload {
           byte[] expected = confirmed.get(log).getOrDefault(number, underWay.get(log).get(number));
           assertArrayEquals(expected, bytes, () -> log + " has an unexpected entry " + number);
         });
+    namedUnderWay
+        .get(log)
+        .forEach(
+            (number, named) -> {
+              if (found.containsKey(number)) {
+                String lost = log + " has entry " + number + " without its blob";
+                named.forEach(key -> assertTrue(reader.blob(key.array()).isPresent(), lost));
+              }
+            });
     long confirmedNext = confirmed.get(log).isEmpty() ? first.get(log) : lastConfirmed(log) + 1;
     assertTrue(index.next(id) >= confirmedNext, log + " would give out a number twice");
     boolean exists = confirmedNext > 1;

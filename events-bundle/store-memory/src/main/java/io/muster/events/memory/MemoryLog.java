@@ -1,5 +1,6 @@
 package io.muster.events.memory;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.StoreArguments;
 import java.nio.ByteBuffer;
@@ -20,14 +21,15 @@ final class MemoryLog implements EventLog {
   }
 
   @Override
-  public CompletionStage<Long> append(ByteBuffer entry) {
+  public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
     if (!entry.hasRemaining()) {
       StoreArguments.entry(entry);
     }
+    blobs.forEach(blob -> StoreArguments.hash(blob.hash()));
     return store.write(
         () -> {
           byte[] copy = StoreArguments.entry(entry);
-          store.reserve(copy.length);
+          store.keep(StoreArguments.blobs(blobs), copy.length);
           entries.put(next, copy);
           return next++;
         });

@@ -1,5 +1,6 @@
 package io.muster.events.memory;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreArguments;
@@ -84,16 +85,25 @@ public final class MemoryStore implements EventStore, AutoCloseable {
 
   @Override
   public CompletionStage<Void> putBlob(byte[] hash, ByteBuffer content) {
-    ByteBuffer key = ByteBuffer.wrap(StoreArguments.hash(hash));
+    byte[] key = StoreArguments.hash(hash);
     return write(
         () -> {
-          byte[] copy = StoreArguments.blob(content);
-          if (!blobs.containsKey(key)) {
-            reserve(copy.length);
-            blobs.put(key, copy);
-          }
+          keep(List.of(Blob.of(key, ByteBuffer.wrap(StoreArguments.blob(content)))), 0);
           return null;
         });
+  }
+
+  /** Keeps blobs if there is room for them and so many bytes more. Called under the lock. */
+  void keep(List<Blob> wanted, int more) {
+    Map<ByteBuffer, byte[]> added = new HashMap<>();
+    for (Blob blob : wanted) {
+      ByteBuffer key = ByteBuffer.wrap(blob.hash());
+      if (!blobs.containsKey(key)) {
+        added.put(key, blob.bytes().array());
+      }
+    }
+    reserve(more + added.values().stream().mapToLong(bytes -> bytes.length).sum());
+    blobs.putAll(added);
   }
 
   @Override

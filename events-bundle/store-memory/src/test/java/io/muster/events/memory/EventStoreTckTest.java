@@ -4,16 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.memory.ForwardingStore.Log;
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreCheck;
 import io.muster.events.spi.StoreUsage;
 import io.muster.events.tck.EventStoreTck;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,9 @@ class EventStoreTckTest {
         case 25 -> this::keptBlobsAreListedPageByPage;
         case 26 -> this::usageGrowsByWhatIsKept;
         case 27 -> this::verifyReadsEverythingAndChangesNothing;
+        case 28 -> this::entryAndItsBlobsAreConfirmedTogether;
+        case 29 -> this::entryIsNotThereWithoutItsBlobs;
+        case 30 -> this::laterAppendWritesADroppedBlobAnew;
         default -> throw new IllegalArgumentException("S" + number);
       };
     }
@@ -89,7 +95,8 @@ class EventStoreTckTest {
 
   @Test
   void goodStorePassesTheRulesThatTheBrokenOnesBreak() throws Throwable {
-    for (int rule : new int[] {1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 23, 25, 26, 27}) {
+    for (int rule :
+        new int[] {1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 15, 16, 17, 23, 25, 26, 27, 28, 29, 30}) {
       new Tck(good -> good).rule(rule).execute();
     }
   }
@@ -100,8 +107,8 @@ class EventStoreTckTest {
         good ->
             new Log(good) {
               @Override
-              public CompletionStage<Long> append(ByteBuffer entry) {
-                return good.append(entry).thenApply(n -> n - 1);
+              public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
+                return good.append(entry, blobs).thenApply(n -> n - 1);
               }
             };
     caught(1, "not 1 to 50", logs(zero));
@@ -156,9 +163,9 @@ class EventStoreTckTest {
               private byte[] shared;
 
               @Override
-              public CompletionStage<Long> append(ByteBuffer entry) {
+              public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
                 shared = entry.array();
-                return good.append(entry);
+                return good.append(entry, blobs);
               }
 
               @Override
@@ -300,7 +307,7 @@ class EventStoreTckTest {
         good ->
             new Log(good) {
               @Override
-              public CompletionStage<Long> append(ByteBuffer entry) {
+              public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
                 return CompletableFuture.completedStage(good.next());
               }
             };
@@ -383,6 +390,87 @@ class EventStoreTckTest {
                 StoreCheck check = super.verify();
                 good.log("feed").truncateBefore(2);
                 return check;
+              }
+            });
+  }
+
+  /** A store that makes of an append with blobs several writes. */
+  private static Function<EventStore, EventStore> appending(
+      BiFunction<EventStore, EventLog, Appending> breaking) {
+    return good ->
+        new ForwardingStore(good) {
+          @Override
+          EventLog log(EventLog goodLog) {
+            Appending appending = breaking.apply(good, goodLog);
+            return new Log(goodLog) {
+              @Override
+              public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
+                return appending.append(entry, blobs);
+              }
+            };
+          }
+        };
+  }
+
+  private interface Appending {
+    CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs);
+  }
+
+  private static CompletionStage<Long> putAll(EventStore store, List<Blob> blobs, long number) {
+    CompletionStage<Long> all = CompletableFuture.completedStage(number);
+    for (Blob blob : blobs) {
+      all = all.thenCombine(store.putBlob(blob.hash(), blob.bytes()), (n, done) -> n);
+    }
+    return all;
+  }
+
+  @Test
+  void storeThatWritesTheEntryBeforeItsBlobsIsCaught() {
+    caught(
+        29,
+        "refused is there",
+        appending(
+            (store, log) ->
+                (entry, blobs) -> log.append(entry).thenCompose(n -> putAll(store, blobs, n))));
+  }
+
+  @Test
+  void storeThatConfirmsBeforeTheBlobsAreKeptIsCaught() {
+    caught(
+        28,
+        "before it can be read",
+        appending((store, log) -> (entry, blobs) -> log.append(entry)));
+  }
+
+  @Test
+  void storeThatLosesABlobWhichAnEarlierDropNamesIsCaught() {
+    caught(
+        30,
+        "is gone",
+        good ->
+            new ForwardingStore(good) {
+              private final List<byte[]> drops = new ArrayList<>();
+
+              @Override
+              public CompletionStage<Void> dropBlob(byte[] hash) {
+                drops.add(hash);
+                return CompletableFuture.completedStage(null);
+              }
+
+              @Override
+              EventLog log(EventLog goodLog) {
+                return new Log(goodLog) {
+                  @Override
+                  public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
+                    CompletionStage<Long> stage = good.append(entry, blobs); // it looks too early
+                    drops.forEach(hash -> goodStore().dropBlob(hash));
+                    return stage;
+                  }
+                };
+              }
+
+              private EventStore goodStore() {
+                return good;
               }
             });
   }

@@ -1,5 +1,6 @@
 package io.muster.events.memory;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreCheck;
@@ -95,8 +96,8 @@ class ForwardingStore implements EventStore {
     }
 
     @Override
-    public CompletionStage<Long> append(ByteBuffer entry) {
-      return good.append(entry);
+    public CompletionStage<Long> append(ByteBuffer entry, List<Blob> blobs) {
+      return good.append(entry, blobs);
     }
 
     @Override

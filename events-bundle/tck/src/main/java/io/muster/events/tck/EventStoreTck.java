@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreCheck;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules S1 to S27 of an {@link EventStore}. Extend it, implement three methods, run it with
+ * The rules S1 to S30 of an {@link EventStore}. Extend it, implement three methods, run it with
  * JUnit 5. No rule depends on another; each test opens the store anew, which must then be empty.
  */
 public abstract class EventStoreTck extends StoreUnderTest {
@@ -580,5 +581,85 @@ public abstract class EventStoreTck extends StoreUnderTest {
           assertArrayEquals(blob, store.blob(sha256(blob)).orElseThrow(), "S27: it changed");
           assertEquals(3, append("S27", store.log("feed"), "three"), "S27: it cannot write now");
         });
+  }
+
+  @Test
+  @DisplayName("S28: an entry and its blobs are confirmed together, and are there after a reopen")
+  protected void entryAndItsBlobsAreConfirmedTogether() throws Exception {
+    byte[] early = {1};
+    byte[] late = {2};
+    List<Blob> both = List.of(named(early), named(late), named(late));
+    withStore(
+        store -> {
+          EventLog log = store.log("feed");
+          done("S28", store.putBlob(sha256(early), ByteBuffer.wrap(early)));
+          CompletionStage<String> seen =
+              log.append(bytes("one"), both)
+                  .thenApply(number -> texts(log) + " " + store.blob(sha256(late)).isPresent());
+          assertEquals("[1=one] true", done("S28", seen), "S28: confirmed before it can be read");
+          done("S28", log.append(bytes("two"), both));
+          assertEquals(2, store.blobs(), "S28: a blob that was kept already is counted twice");
+        });
+    assumeTrue(isDurable());
+    withStore(
+        store -> {
+          assertEquals(
+              List.of("1=one", "2=two"), texts(store.log("feed")), "S28: an entry was lost");
+          assertArrayEquals(early, store.blob(sha256(early)).orElse(null), "S28: a blob was lost");
+          assertArrayEquals(late, store.blob(sha256(late)).orElse(null), "S28: a blob was lost");
+        });
+  }
+
+  @Test
+  @DisplayName("S29: an entry is not there without its blobs; what is refused leaves nothing")
+  protected void entryIsNotThereWithoutItsBlobs() throws Exception {
+    withStore(
+        store -> {
+          EventLog log = store.log("feed");
+          byte[] good = {1};
+          ByteBuffer large = ByteBuffer.allocate(EventStore.MAX_BLOB + 1);
+          refused(
+              "S29",
+              Reason.TOO_LARGE,
+              log.append(bytes("one"), List.of(named(good), Blob.of(new byte[32], large))));
+          assertEquals(List.of(), texts(log), "S29: the entry of a blob that was refused is there");
+          assertFalse(store.hasBlob(sha256(good)), "S29: a blob of what was refused is there");
+          ByteBuffer largest = ByteBuffer.allocate(EventStore.MAX_BLOB);
+          int most = EventStore.MAX_TOGETHER / EventStore.MAX_BLOB;
+          List<Blob> many = Collections.nCopies(most + 1, Blob.of(new byte[32], largest));
+          refused("S29", Reason.TOO_LARGE, log.append(bytes("one"), many));
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> log.append(bytes("one"), List.of(Blob.of(new byte[31], bytes("x")))),
+              "S29: a hash of 31 bytes was taken");
+          assertEquals(1, done("S29", log.append(bytes("one"), List.of(named(good)))));
+        });
+  }
+
+  @Test
+  @DisplayName("S30: a blob for whose drop somebody has asked is written anew by a later append")
+  protected void laterAppendWritesADroppedBlobAnew() throws Exception {
+    byte[] blob = {1, 2, 3};
+    withStore(
+        store -> {
+          done("S30", store.putBlob(sha256(blob), ByteBuffer.wrap(blob)));
+          CompletionStage<Void> dropped = store.dropBlob(sha256(blob));
+          done("S30", store.log("feed").append(bytes("one"), List.of(named(blob))));
+          assertTrue(
+              store.blob(sha256(blob)).isPresent(), "S30: the blob of a confirmed entry is gone");
+          done("S30", dropped);
+          done("S30", store.putCell("c", bytes("whatever follows")));
+          assertTrue(
+              store.blob(sha256(blob)).isPresent(), "S30: an earlier drop took a later blob");
+        });
+    assumeTrue(isDurable());
+    withStore(
+        store ->
+            assertTrue(
+                store.blob(sha256(blob)).isPresent(), "S30: the blob was lost by the reopen"));
+  }
+
+  private static Blob named(byte[] blob) {
+    return Blob.of(sha256(blob), ByteBuffer.wrap(blob));
   }
 }

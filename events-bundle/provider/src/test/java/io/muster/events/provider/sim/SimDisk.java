@@ -1,5 +1,6 @@
 package io.muster.events.provider.sim;
 
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreException;
@@ -217,9 +218,15 @@ public final class SimDisk {
       return logs.getOrDefault(name, List.of());
     }
 
+    /** The blobs reach the platter one by one before the entry, as a crash may show. */
     @Override
-    public CompletionStage<Long> append(ByteBuffer entry) {
+    public CompletionStage<Long> append(ByteBuffer entry, List<Blob> together) {
       byte[] copy = copy(entry);
+      for (Blob blob : together) {
+        ByteBuffer key = ByteBuffer.wrap(blob.hash().clone());
+        byte[] bytes = copy(blob.bytes());
+        write(name, () -> blobs.putIfAbsent(key, bytes));
+      }
       return write(
           name,
           () -> {
