@@ -4,10 +4,9 @@ import io.muster.hub.signalhub.server.SignalhubServer;
 import io.muster.hub.spi.Rendezvous;
 import io.muster.hub.tck.RendezvousTck;
 import io.muster.hub.tck.TckHub;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -26,6 +25,7 @@ class SignalhubTckTest extends RendezvousTck {
     private final SignalhubRendezvous client = SignalhubRendezvous.of(Map.of(), line -> {});
     private final SignalhubServer hub = SignalhubServer.of(Map.of());
     private final Server jetty = new Server();
+    private final Socket reserved = new Socket(); // has a port, on which it does not listen
     private final URI address;
 
     JettyHub() throws Exception {
@@ -36,6 +36,7 @@ class SignalhubTckTest extends RendezvousTck {
       context.addServlet(new ServletHolder(hub.servlet()), "/");
       jetty.setHandler(context);
       jetty.start();
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       address = URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }
 
@@ -51,11 +52,7 @@ class SignalhubTckTest extends RendezvousTck {
 
     @Override
     public URI nobody() {
-      try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return URI.create("http://127.0.0.1:" + closed.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return URI.create("http://127.0.0.1:" + reserved.getLocalPort());
     }
 
     @Override
@@ -68,6 +65,7 @@ class SignalhubTckTest extends RendezvousTck {
       client.close();
       hub.close();
       try {
+        reserved.close();
         jetty.stop();
       } catch (Exception e) {
         throw new AssertionError(e);

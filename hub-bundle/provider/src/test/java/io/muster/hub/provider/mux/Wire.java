@@ -9,14 +9,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A link of real threads: what one end sends, a thread hands to the other. */
 final class Wire implements Link {
   private final ExecutorService reader = Executors.newSingleThreadExecutor();
   private final PeerKey remote;
   private Wire other;
-  private Handler handler;
-  private volatile boolean closed;
+  private volatile Handler handler;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Wire(PeerKey remote) {
     this.remote = remote;
@@ -51,7 +52,7 @@ final class Wire implements Link {
     try {
       other.reader.execute(
           () -> {
-            if (!other.closed) {
+            if (!other.closed.get()) {
               other.handler.received(copy.asReadOnlyBuffer());
             }
             taken.complete(null);
@@ -69,8 +70,7 @@ final class Wire implements Link {
   }
 
   private void end() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       reader.execute(() -> handler.closed("closed"));
       reader.shutdown();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(600)
 class SignalhubServerTest {
   private static final ServerSettings FEW =
       new ServerSettings("/", Duration.ofSeconds(30), 4, 3, 2, 65_600, 1_024, 2);
@@ -251,7 +251,7 @@ class SignalhubServerTest {
       server.hub.close();
       assertEquals(0, wire.drain());
       assertEquals(503, server.ask("GET /v1/app/ch", "").status());
-      long end = System.nanoTime() + 4_000_000_000L;
+      long end = System.nanoTime() + 30_000_000_000L;
       while (ownThread()) {
         assertTrue(System.nanoTime() < end, "a thread is left");
         Thread.onSpinWait();
