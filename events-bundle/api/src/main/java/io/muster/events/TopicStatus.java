@@ -12,6 +12,8 @@ package io.muster.events;
  *     are not consumed as far as it knows
  * @param unsettled receipts that the server has not settled as far as this node knows
  * @param deadLetters what {@link Topic#deadLetters} lists
+ * @param quotaPercent how much this node's feeds have used of what it may write before events are
+ *     refused or, on a client, wait; 100 or more: it is used up
  */
 public record TopicStatus(
     int members,
@@ -21,4 +23,5 @@ public record TopicStatus(
     long bodies,
     long waiting,
     long unsettled,
-    long deadLetters) {}
+    long deadLetters,
+    int quotaPercent) {}

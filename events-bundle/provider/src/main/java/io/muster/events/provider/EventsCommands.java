@@ -130,5 +130,6 @@ public final class EventsCommands {
     to.addProperty("waiting", s.waiting());
     to.addProperty("unsettled", s.unsettled());
     to.addProperty("deadLetters", s.deadLetters());
+    to.addProperty("quotaPercent", s.quotaPercent());
   }
 }

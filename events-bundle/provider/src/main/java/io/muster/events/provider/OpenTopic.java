@@ -20,7 +20,9 @@ import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +51,8 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private final Role role;
   private final Trimmer trimmer;
   private final Wishes wishes;
+  private final Set<PeerKey> upToDate = new HashSet<>();
+  private Notices notices = Notices.none();
   private boolean closed;
   private Timers.Timer sweep = () -> {};
 
@@ -105,6 +109,20 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     OpenTopic topic = new OpenTopic(TopicCore.open(settings, tools, store), handlers, to);
     topic.begin(handlers);
     return topic;
+  }
+
+  /** Tells others what operators may want to know, from now on. */
+  void tell(Notices to) {
+    notices = to;
+    letters.whenKept(
+        letter ->
+            to.tell(
+                Notices.Kind.DEAD_LETTER,
+                letter.key().id().toString(),
+                Map.of(
+                    "event", letter.key().id().toString(),
+                    "user", letter.key().recipient().toString(),
+                    "attempts", letter.attempts())));
   }
 
   private void begin(Handlers handlers) {
@@ -202,6 +220,18 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
             proof.key(),
             proof.feed(),
             proof.point() + 1);
+    notices.tell(
+        Notices.Kind.FORK,
+        proof.feed().text(),
+        Map.of(
+            "key",
+            proof.key().toString(),
+            "feed",
+            proof.feed().text(),
+            "point",
+            proof.point(),
+            "heads",
+            proof.first().header().head() + " " + proof.second().header().head()));
     if (proof.feed().equals(core.writer().feedId())) {
       core.writer().beginAnotherRun();
     }
@@ -228,6 +258,14 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void caughtUp(PeerKey peer) {
     role.caughtUp(peer);
+    if (upToDate.add(peer)) {
+      notices.tell(Notices.Kind.CAUGHT_UP, peer.toString(), Map.of("peer", peer.toString()));
+    }
+  }
+
+  @Override
+  public void left(PeerKey peer) {
+    upToDate.remove(peer);
   }
 
   @Override
@@ -262,7 +300,8 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         core.state().bodies().all().stream().filter(bodies::isHere).count(),
         core.isServer() ? core.state().liveCount() : core.state().liveCount(core.self()),
         core.state().unsettledCount(),
-        letters.size());
+        letters.size(),
+        new QuotaRule(core).percentUsed());
   }
 
   /** Returns what waits in the lanes. */

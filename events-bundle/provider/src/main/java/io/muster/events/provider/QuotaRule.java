@@ -26,6 +26,15 @@ final class QuotaRule {
         && 3 * (use.entries() + waiting) < 2 * quotas.entries();
   }
 
+  /** Returns how much is used of what may be used before {@link #hasRoom} says no, in percent. */
+  int percentUsed() {
+    Quotas quotas = core.state().roster().quotas(core.self());
+    FeedUse use = core.feeds().use(core.self());
+    double bytes = 1.5 * use.bytes() / Math.max(1, quotas.bytes());
+    double entries = 1.5 * use.entries() / Math.max(1, quotas.entries());
+    return (int) Math.min(1_000, Math.round(100 * Math.max(bytes, entries)));
+  }
+
   /** Throws QUOTA if an event does not fit the topic or its user's lane. */
   void require(PeerKey user, int length, LaneLoad load) {
     Quotas quotas = core.state().roster().topicQuotas();

@@ -29,7 +29,10 @@ final class RunningTopic implements AutoCloseable {
   record Inputs(TopicTools.Keys keys, EventStore store, TopicSettings.Fixed fixed) {}
 
   /** Where it runs. */
-  record Place(BundleContext context, Handlers handlers, OpenTopic.Wishes wishes, Logger log) {}
+  record Place(Surroundings on, OpenTopic.Wishes wishes, Logger log) {}
+
+  /** What the framework and its other bundles give to a topic. */
+  record Surroundings(BundleContext context, Handlers handlers, Notices notices) {}
 
   private final Inputs inputs;
   private final Place place;
@@ -53,11 +56,7 @@ final class RunningTopic implements AutoCloseable {
             new SecureRandom(),
             place.log());
     try {
-      topic =
-          onThread(
-              () ->
-                  OpenTopic.open(settings, tools, inputs.store(), place.handlers(), place.wishes()),
-              OPEN_PATIENCE_S * 1_000);
+      topic = onThread(() -> open(settings, tools), OPEN_PATIENCE_S * 1_000);
     } catch (RuntimeException e) {
       threads.close();
       throw e;
@@ -68,8 +67,16 @@ final class RunningTopic implements AutoCloseable {
     serviceRegistration = register(settings);
     protocolRegistration =
         place
+            .on()
             .context()
             .registerService(PeerProtocol.class, topic.replication(), protocolProperties());
+  }
+
+  private OpenTopic open(TopicSettings settings, TopicTools tools) {
+    OpenTopic opened =
+        OpenTopic.open(settings, tools, inputs.store(), place.on().handlers(), place.wishes());
+    opened.tell(place.on().notices());
+    return opened;
   }
 
   private ServiceRegistration<?> register(TopicSettings settings) {
@@ -78,9 +85,12 @@ final class RunningTopic implements AutoCloseable {
     properties.put(Topic.ROLE, settings.isServer() ? "server" : "client");
     properties.put("muster.provider", "feeds");
     if (service instanceof ServerService server) {
-      return place.context().registerService(EventServer.class, server, properties);
+      return place.on().context().registerService(EventServer.class, server, properties);
     }
-    return place.context().registerService(EventClient.class, (ClientService) service, properties);
+    return place
+        .on()
+        .context()
+        .registerService(EventClient.class, (ClientService) service, properties);
   }
 
   private Hashtable<String, Object> protocolProperties() {

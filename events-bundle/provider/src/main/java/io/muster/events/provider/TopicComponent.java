@@ -52,12 +52,15 @@ public final class TopicComponent {
   public TopicComponent(
       BundleContext context,
       Map<String, Object> properties,
-      @Reference(name = "log", service = LoggerFactory.class) Logger log) {
+      @Reference(name = "log", service = LoggerFactory.class) Logger log,
+      @Reference(name = "notices") NoticesComponent notices) {
     this.context = context;
     this.log = log;
     TopicSettings.Read read = TopicSettings.read(properties);
     String name = read.settings().map(TopicSettings::topic).orElse(read.report().pid());
-    topic = new TopicSwitch(name, context, handlers, log);
+    topic =
+        new TopicSwitch(
+            name, new RunningTopic.Surroundings(context, handlers, notices.of(name)), log);
     report(read.report());
     read.settings()
         .ifPresentOrElse(

@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.log.Logger;
 
 /**
@@ -24,10 +23,10 @@ import org.osgi.service.log.Logger;
 final class TopicSwitch implements AutoCloseable {
   private static final long CLOSE_PATIENCE_MS = 4_900;
   private static final long RETRY_S = 5;
+  private static final long LOOK_S = 2;
 
   private final String name;
-  private final BundleContext context;
-  private final Handlers handlers;
+  private final RunningTopic.Surroundings on;
   private final Logger log;
   private final ScheduledThreadPoolExecutor life;
   private final PeerWishes wishes;
@@ -41,10 +40,9 @@ final class TopicSwitch implements AutoCloseable {
   private volatile RunningTopic running;
 
   /** Makes a switch that waits for {@link #configure}; {@code name} is for people. */
-  TopicSwitch(String name, BundleContext context, Handlers handlers, Logger log) {
+  TopicSwitch(String name, RunningTopic.Surroundings on, Logger log) {
     this.name = name;
-    this.context = context;
-    this.handlers = handlers;
+    this.on = on;
     this.log = log;
     life =
         new ScheduledThreadPoolExecutor(
@@ -56,6 +54,8 @@ final class TopicSwitch implements AutoCloseable {
             });
     life.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     wishes = new PeerWishes(life, 0, log);
+    StoreWatch watch = new StoreWatch(on.notices());
+    life.scheduleWithFixedDelay(() -> watch.look(store), LOOK_S, LOOK_S, TimeUnit.SECONDS);
   }
 
   void identity(Identity service) {
@@ -198,9 +198,7 @@ final class TopicSwitch implements AutoCloseable {
             "server.key is this node's own key: use role=server, or the key of the server");
       }
       wishes.self(inputs.keys().identity().key());
-      running =
-          new RunningTopic(
-              now, inputs, new RunningTopic.Place(context, handlers, wishes, log), this::leave);
+      running = new RunningTopic(now, inputs, new RunningTopic.Place(on, wishes, log), this::leave);
       log.info("Topic {} is open here as {}", now.topic(), now.isServer() ? "server" : "client");
     } catch (RuntimeException e) {
       log.error(

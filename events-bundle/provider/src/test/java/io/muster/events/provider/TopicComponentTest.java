@@ -94,8 +94,12 @@ class TopicComponentTest {
   }
 
   private void begin(Map<String, Object> configuration) {
-    component = new TopicComponent(context, configuration, SilentLog.LOGGER);
+    component = new TopicComponent(context, configuration, SilentLog.LOGGER, board());
     bind(identity, store);
+  }
+
+  private NoticesComponent board() {
+    return new NoticesComponent(context, SilentLog.LOGGER);
   }
 
   private void bind(LocalIdentity keys, EventStore disk) {
@@ -186,7 +190,8 @@ class TopicComponentTest {
         new TopicComponent(
             context,
             configuration("role", "client", "server.key", world.server.key().toString()),
-            SilentLog.LOGGER);
+            SilentLog.LOGGER,
+            board());
     CountDownLatch end = new CountDownLatch(1);
     BlockingQueue<Thread> blocked = new LinkedBlockingQueue<>();
     component

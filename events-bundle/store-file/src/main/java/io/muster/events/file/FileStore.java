@@ -29,6 +29,7 @@ final class FileStore implements EventStore {
   private final Writer writer;
   private final Journal journal;
   private final Recovery.Recovered recovered;
+  private final FileStoreLimits limits;
   private final Set<Segment> damaged = ConcurrentHashMap.newKeySet();
 
   FileStore(
@@ -37,6 +38,7 @@ final class FileStore implements EventStore {
     this.index = recovered.index();
     this.journal = recovered.journal();
     this.recovered = recovered;
+    this.limits = limits;
     BiConsumer<Segment, String> damages =
         (segment, words) -> {
           warnings.accept(words);
@@ -169,7 +171,16 @@ final class FileStore implements EventStore {
 
   @Override
   public StoreUsage usage() {
-    return index.usage(recovered.quarantine().damages() + damaged.size());
+    return index.usage(recovered.quarantine().damages() + damaged.size()).withFull(isFull());
+  }
+
+  /** As the journal asks before it writes. */
+  private boolean isFull() {
+    try {
+      return disk.usableBytes() - MAX_ENTRY < limits.reserveBytes();
+    } catch (IOException e) {
+      return false; // not known
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.muster.events.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -97,7 +98,9 @@ class DiskFaultTest {
     try (OpenStore open = OpenStore.over(disk, limits)) {
       EventLog log = open.store.log("feed");
       log.append(entry(1)).toCompletableFuture().join();
+      assertFalse(open.store.usage().full());
       disk.usable(9_999);
+      assertTrue(open.store.usage().full());
       StoreException full = refusal(log.append(entry(2)));
       assertEquals(Reason.FULL, full.reason());
       assertTrue(full.getMessage().contains("reserve.mib"), full.getMessage());

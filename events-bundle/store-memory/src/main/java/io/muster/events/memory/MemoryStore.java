@@ -159,7 +159,7 @@ public final class MemoryStore implements EventStore, AutoCloseable {
   @Override
   public StoreUsage usage() {
     synchronized (lock) {
-      return StoreUsage.of(bytes, bytes, 0, 0);
+      return StoreUsage.of(bytes, bytes, 0, 0).withFull(bytes + MAX_ENTRY > maxBytes);
     }
   }
 

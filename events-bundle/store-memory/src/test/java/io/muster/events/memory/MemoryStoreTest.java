@@ -1,6 +1,7 @@
 package io.muster.events.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,6 +37,19 @@ class MemoryStoreTest extends EventStoreTck {
   @Override
   protected boolean isDurable() {
     return false;
+  }
+
+  @Test
+  void usageSaysWhetherThereIsRoomForAnEntry() {
+    try (MemoryStore store = new MemoryStore(EventStore.MAX_ENTRY + 1, Runnable::run)) {
+      EventLog log = store.log("feed");
+      log.append(ByteBuffer.allocate(1));
+      assertFalse(store.usage().full());
+      log.append(ByteBuffer.allocate(1));
+      assertTrue(store.usage().full());
+      log.truncateBefore(2);
+      assertFalse(store.usage().full());
+    }
   }
 
   @Test

@@ -48,6 +48,7 @@ public final class DeadLetters {
   private final Map<EventId, Letter> letters = new LinkedHashMap<>();
   private final Set<EventId> gone = new HashSet<>();
   private final Set<Hash> bodies = new HashSet<>();
+  private Consumer<Letter> kept = letter -> {};
   private long bytes;
 
   /** Reads the list; {@code unneeded} is told of bodies that no letter holds any more. */
@@ -91,6 +92,11 @@ public final class DeadLetters {
 
   private boolean isNamed(Hash body) {
     return letters.values().stream().anyMatch(other -> other.body().equals(Optional.of(body)));
+  }
+
+  /** Tells of each letter that comes to the list, not of newer forms of one that is there. */
+  public void whenKept(Consumer<Letter> listener) {
+    kept = listener;
   }
 
   /** Says whether a letter needs a body. */
@@ -148,8 +154,12 @@ public final class DeadLetters {
     if (record.size() > EventStore.MAX_ENTRY || letter.bodyLength() > limits.bytes()) {
       return tooLarge(letter);
     }
+    boolean isNew = !letters.containsKey(letter.id());
     put(letter);
     CompletionStage<Void> done = append(record);
+    if (isNew) {
+      kept.accept(letter);
+    }
     shrink();
     return done;
   }

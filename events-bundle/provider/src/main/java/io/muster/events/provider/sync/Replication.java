@@ -41,6 +41,9 @@ public final class Replication implements PeerProtocol {
     /** All that one member has, and this node lacked, is here: called at each such moment. */
     void caughtUp(PeerKey peer);
 
+    /** A channel to a peer has ended. */
+    default void left(PeerKey peer) {}
+
     /** A member has stored a feed up to a number. */
     void peerHas(PeerKey peer, FeedId feed, long seq);
 
@@ -265,6 +268,7 @@ public final class Replication implements PeerProtocol {
           () -> {
             if (session != null && sessions.remove(session)) {
               session.closed();
+              listener.left(session.peer());
             }
           });
     }
