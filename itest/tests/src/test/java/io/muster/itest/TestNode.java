@@ -2,6 +2,8 @@ package io.muster.itest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -35,7 +38,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class TestNode implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Path SHIPPED = Path.of("../host/target/classes/export/host");
-  private static final Path EXAMPLE = Path.of("../example/target");
+  private static final String EXAMPLE = "../example/target";
   private static final String PROBE_IMPORTS =
       "org.osgi.framework,io.muster.peer,io.muster.settings,io.muster.staging,io.muster.events";
 
@@ -94,12 +97,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static Path example() throws IOException {
-    try (Stream<Path> files = Files.list(EXAMPLE)) {
-      return files
-          .filter(file -> name(file).matches("io\\.muster\\.example-.*\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new IOException("the example bundle was not built"));
-    }
+    return built(EXAMPLE, "io.muster.example");
   }
 
   private static String name(Path jar) {
@@ -150,6 +148,41 @@ final class TestNode implements AutoCloseable {
       return 1;
     }
     return jar.startsWith("io.muster.") ? 4 : 2;
+  }
+
+  /** Installs jars, then a bundle of test classes, and starts them. */
+  void install(Class<? extends BundleActivator> activator, String imports, Path... jars)
+      throws IOException, BundleException {
+    List<Bundle> bundles = new ArrayList<>();
+    for (Path jar : jars) {
+      bundles.add(install(jar));
+    }
+    try (InputStream in = BundleJar.of(activator, imports).open()) {
+      bundles.add(context().installBundle("test:" + activator.getSimpleName(), in));
+    }
+    for (Bundle bundle : bundles) {
+      bundle.start();
+    }
+  }
+
+  /** Returns the jar of the test's class path that has a class, which is not loaded. */
+  static Path jarOf(String type) throws IOException {
+    URL found = TestNode.class.getResource("/" + type.replace('.', '/') + ".class");
+    if (found == null) {
+      throw new IOException(type + " is not on the class path");
+    }
+    URL jar = ((JarURLConnection) found.openConnection()).getJarFileURL();
+    return Path.of(java.net.URI.create(jar.toString()));
+  }
+
+  /** Returns a jar that this build has made. */
+  static Path built(String folder, String name) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(folder))) {
+      return files
+          .filter(file -> name(file).matches(name.replace(".", "\\.") + "-[^-]*(-SNAPSHOT)?\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new IOException(name + " was not built"));
+    }
   }
 
   BundleContext context() {
@@ -204,9 +237,14 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Asks the probe; fails if it is not there or its command fails. */
-  @SuppressWarnings("unchecked")
   String ask(String... words) {
-    ServiceReference<?> reference = context().getServiceReference(Function.class.getName());
+    return askOf("(muster.probe=true)", words);
+  }
+
+  /** Asks the one of several probes that a filter names. */
+  @SuppressWarnings("unchecked")
+  String askOf(String filter, String... words) {
+    ServiceReference<?> reference = reference(filter);
     Object probe = reference == null ? null : context().getService(reference);
     if (probe == null) {
       throw new IllegalStateException("there is no probe");
@@ -215,6 +253,16 @@ final class TestNode implements AutoCloseable {
       return ((Function<String, String>) probe).apply(String.join("\n", words));
     } finally {
       context().ungetService(reference);
+    }
+  }
+
+  private ServiceReference<?> reference(String filter) {
+    try {
+      ServiceReference<?>[] found =
+          context().getServiceReferences(Function.class.getName(), filter);
+      return found == null ? null : found[0];
+    } catch (org.osgi.framework.InvalidSyntaxException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 
