@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Variant;
+import io.muster.events.spi.Blob;
 import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -45,6 +46,8 @@ final class Bodies {
 
   /** Who else needs one, whatever the feeds say. */
   private Predicate<Hash> held = hash -> false;
+
+  private Runnable here = () -> {};
 
   private final BodyBudget budget = new BodyBudget();
 
@@ -97,6 +100,11 @@ final class Bodies {
     held = holder;
   }
 
+  /** Sets what to do when a payload can be read that could not be before. */
+  void whenHere(Runnable task) {
+    here = task;
+  }
+
   boolean isHere(Hash hash) {
     return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
   }
@@ -144,13 +152,30 @@ final class Bodies {
     return texts.get(hash);
   }
 
-  /** Stores a payload; completes on the topic's thread when it is on disk. */
-  CompletionStage<Void> keep(Hash hash, byte[] body) {
+  /** Takes a payload that is about to go to the disk; {@link #ended} must follow. */
+  Blob begin(Hash hash, byte[] body) {
     pending.put(hash, body);
     recent.put(hash, body);
+    here.run();
+    return Blob.of(hash.bytes(), ByteBuffer.wrap(body));
+  }
+
+  /** A payload is on disk, or was not taken. */
+  void ended(Hash hash, Throwable failure) {
+    pending.remove(hash);
+    if (failure == null) {
+      count(hash);
+    } else {
+      recent.remove(hash);
+    }
+  }
+
+  /** Stores a payload; completes on the topic's thread when it is on disk. */
+  CompletionStage<Void> keep(Hash hash, byte[] body) {
+    Blob blob = begin(hash, body);
     CompletableFuture<Void> done = new CompletableFuture<>();
     core.store()
-        .putBlob(hash.bytes(), ByteBuffer.wrap(body))
+        .putBlob(blob.hash(), blob.bytes())
         .whenComplete(
             (kept, failure) ->
                 core.tools()
@@ -158,12 +183,10 @@ final class Bodies {
                     .topic()
                     .execute(
                         () -> {
-                          pending.remove(hash);
+                          ended(hash, failure);
                           if (failure == null) {
-                            count(hash);
                             done.complete(null);
                           } else {
-                            recent.remove(hash);
                             done.completeExceptionally(failure);
                           }
                         }));

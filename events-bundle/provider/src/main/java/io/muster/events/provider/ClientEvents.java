@@ -32,12 +32,14 @@ final class ClientEvents implements RecipientNode {
   private final Bodies bodies;
   private final QuotaRule quota;
   private final ReceiptWriter receipts;
+  private final HeldReceipts held;
   private final AttemptsCell cell;
   private final RanIds ran;
   private final PastFeeds past;
 
   ClientEvents(TopicCore core, Bodies bodies, DeadLetters letters) {
     this.receipts = new ReceiptWriter(core, letters);
+    this.held = new HeldReceipts(core, bodies);
     this.past = new PastFeeds(core);
     this.cell = new AttemptsCell(core);
     this.core = core;
@@ -191,12 +193,17 @@ final class ClientEvents implements RecipientNode {
 
   @Override
   public CompletionStage<?> write(Add add, Outcome outcome) {
-    return receipts.write(add, outcome);
+    return held.whenDurable(add, () -> receipts.write(add, outcome));
   }
 
   @Override
   public CompletionStage<?> keep(Letter letter) {
     return receipts.keep(letter);
+  }
+
+  /** Something has become durable: receipts may have waited for it. */
+  void release() {
+    held.release();
   }
 
   ReceiptWriter receipts() {

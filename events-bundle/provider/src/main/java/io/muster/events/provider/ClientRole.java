@@ -118,6 +118,7 @@ final class ClientRole implements Role {
 
   @Override
   public void step() {
+    events.release();
     lane.step();
   }
 

@@ -3,6 +3,7 @@ package io.muster.events.provider;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.RunId;
@@ -59,6 +60,16 @@ final class FeedsArchive implements Archive {
 
   private static FeedSummary summary(FeedInfo info) {
     return new FeedSummary(info.key(), info.run(), info.end(), info.trimmedThrough());
+  }
+
+  @Override
+  public FeedHead end(FeedId feed) {
+    return feeds.end(feed);
+  }
+
+  @Override
+  public Optional<Batch> travelling(FeedId feed, long seq) {
+    return feeds.travelling(feed, seq);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private final Set<PeerKey> upToDate = new HashSet<>();
   private Notices notices = Notices.none();
   private boolean closed;
+  private boolean steps;
   private Timers.Timer sweep = () -> {};
 
   private OpenTopic(TopicCore core, Handlers handlers, Wishes wishes) {
@@ -130,6 +131,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     core.feeds().forks().listen(this::forked);
     core.feeds().listen(new TwinWatch(core));
     calls.whenFree(role::step);
+    if (!core.isServer()) {
+      bodies.whenHere(this::stepSoon);
+    }
     handlers.whenChanged(this::handlersChanged);
     bodies.review(replication::want, replicas::forget);
     role.begin();
@@ -148,6 +152,21 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
       server.members().sayLimits();
     }
     role.step();
+  }
+
+  /** A payload has come: the handler need not wait until it is on disk. */
+  private void stepSoon() {
+    if (!steps && !closed) {
+      steps = true;
+      core.tools()
+          .threads()
+          .topic()
+          .execute(
+              () -> {
+                steps = false;
+                role.step();
+              });
+    }
   }
 
   private void sweepLater() {
@@ -204,6 +223,13 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
       wish();
     }
     role.step();
+  }
+
+  @Override
+  public void travels(FeedId feed) {
+    if (!closed) {
+      replication.travels(feed);
+    }
   }
 
   /** Whoever holds a key has written two histories with it: a copy that runs, or malice. */
@@ -285,7 +311,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void peerStored(PeerKey peer, Hash hash) {
     if (core.isServer()
-        && !core.state().bodies().events(hash).isEmpty()
+        && (bodies.isHere(hash) || !core.state().bodies().events(hash).isEmpty())
         && core.state().roster().isMember(peer)) {
       replicas.peerStored(peer, hash);
     }

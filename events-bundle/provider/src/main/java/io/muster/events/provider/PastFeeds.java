@@ -32,7 +32,9 @@ final class PastFeeds {
   boolean isHere(Position origin) {
     FeedId feed = origin.feed();
     boolean here =
-        givenUp.contains(feed) || covers(feed, origin.seq()) && (isKnown(feed) || isPastOf(feed));
+        givenUp.contains(feed)
+            || (covers(feed, origin.seq()) || core.feeds().isComing(origin))
+                && (isKnown(feed) || isPastOf(feed));
     if (here) {
       waitingSince.remove(feed);
       return true;

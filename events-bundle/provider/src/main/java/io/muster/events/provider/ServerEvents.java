@@ -8,11 +8,10 @@ import io.muster.events.provider.crypto.Sealer;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.Variant;
+import io.muster.events.spi.Blob;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Adds events, in the order of the calls: first the body goes to the disk, then the entry that
- * names it. Confined to the topic's thread.
+ * Adds events, in the order of the calls: a body goes to the disk with the entry that names it.
+ * Confined to the topic's thread.
  */
 final class ServerEvents {
   private static final Duration CLOCK_MARGIN = Duration.ofDays(1);
@@ -32,21 +31,10 @@ final class ServerEvents {
   private final Members members;
   private final Replicas replicas;
   private final LaneLoad load;
-  private final Deque<Step> queue = new ArrayDeque<>();
   private final Map<EventKey, AddRequest> underWay = new HashMap<>();
   private final Map<EventKey, List<AddRequest>> same = new HashMap<>();
   private final OpenLanes lanes;
   private final QuotaRule quota;
-
-  private static final class Step {
-    final AddRequest request;
-    boolean bodyKept;
-    Throwable failure;
-
-    Step(AddRequest request) {
-      this.request = request;
-    }
-  }
 
   ServerEvents(TopicCore core, Bodies bodies, Members members, Replicas replicas, LaneLoad load) {
     this.core = core;
@@ -73,16 +61,7 @@ final class ServerEvents {
     EventKey key = key(request);
     underWay.put(key, request);
     load.begun(key, request.length());
-    Step step = new Step(request);
-    queue.add(step);
-    bodies
-        .keep(request.body().hash(), request.body().bytes())
-        .whenComplete(
-            (kept, failure) -> {
-              step.bodyKept = true;
-              step.failure = failure;
-              drain();
-            });
+    append(request);
   }
 
   private static EventKey key(AddRequest request) {
@@ -140,27 +119,17 @@ final class ServerEvents {
     quota.require(request.user(), request.length(), load);
   }
 
-  /** Appends, in order, the events whose bodies are on disk. */
-  private void drain() {
-    while (!queue.isEmpty() && queue.peek().bodyKept) {
-      Step step = queue.poll();
-      if (step.failure != null) {
-        ended(step.request, step.failure);
-      } else {
-        append(step.request);
-      }
-    }
-  }
-
   private void append(AddRequest request) {
     try {
       Lane lane = lanes.of(request.user());
       Add add = core.sealer().add(request.body(), slot(request), lane);
       bodies.says(add.bodyHash(), request.content());
+      Blob body = bodies.begin(request.body().hash(), request.body().bytes());
       core.writer()
-          .append(add)
+          .append(add, body)
           .whenComplete(
               (at, failure) -> {
+                bodies.ended(request.body().hash(), failure);
                 ended(request, failure);
                 if (failure == null) {
                   replicate(request, at);

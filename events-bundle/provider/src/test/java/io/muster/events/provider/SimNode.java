@@ -34,6 +34,7 @@ final class SimNode {
   private final Optional<SimNode> of;
   private Process process;
   private Random chance;
+  private boolean halted;
 
   /** What dies with a crash. */
   private final class Process implements Executor, Timers {
@@ -104,8 +105,15 @@ final class SimNode {
     return this;
   }
 
+  /** From now on what is written waits, or goes on. */
+  void haltDisk(boolean halt) {
+    halted = halt;
+  }
+
   private void syncNowAndThen() {
-    disk.sync();
+    if (!halted) {
+      disk.sync();
+    }
     Duration next = Duration.ofMillis(1 + simulation.random().nextInt(10));
     process.schedule(next, this::syncNowAndThen);
   }

@@ -1,5 +1,6 @@
 package io.muster.events.provider.feed;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
@@ -9,11 +10,16 @@ import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.thread.Timers;
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.StoreException;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -28,13 +34,21 @@ public final class FeedWriter {
   /** Most entries that may wait for the disk. */
   public static final int MAX_WAITING = 50_000;
 
+  /** Most bytes that the disk is given before it has confirmed some. */
+  private static final int MAX_IN_FLIGHT = 4 << 20;
+
   private static final Duration COMPANY = Duration.ofMillis(50);
 
   private final Feeds feeds;
   private final Tools tools;
   private WriterRun run;
   private OpenBatch open = new OpenBatch();
+
+  /** Those that have no room left and wait for the disk. */
+  private final Deque<OpenBatch> full = new ArrayDeque<>();
+
   private int inFlight;
+  private int bytesInFlight;
   private int waiting;
   private boolean urgent;
   private boolean closing;
@@ -64,7 +78,9 @@ public final class FeedWriter {
   private void beginRun() {
     run = new WriterRun(feeds, tools.identity().key(), tools.runs().get());
     open = new OpenBatch();
+    full.clear();
     inFlight = 0;
+    bytesInFlight = 0;
     urgent = false;
   }
 
@@ -98,13 +114,22 @@ public final class FeedWriter {
    * @throws IllegalArgumentException if the entry does not fit its place or is too large
    */
   public CompletionStage<Position> append(Entry entry) {
+    return append(entry, List.of());
+  }
+
+  /** As {@link #append(Entry)}; the payload goes to the disk with the entry, or neither does. */
+  public CompletionStage<Position> append(Add add, Blob payload) {
+    return append(add, List.of(payload));
+  }
+
+  private CompletionStage<Position> append(Entry entry, List<Blob> blobs) {
     if (waiting >= MAX_WAITING) {
       return CompletableFuture.failedStage(busy());
     }
     beginFeed();
     run.checkPlace(entry);
     CompletableFuture<Position> done = new CompletableFuture<>();
-    put(entry, done);
+    put(entry, blobs, done);
     if (broken != null) {
       done.completeExceptionally(broken);
     } else if (entry instanceof Consumed || entry instanceof Settled) {
@@ -122,8 +147,8 @@ public final class FeedWriter {
    */
   private void beginFeed() {
     if (run.isEmpty()) {
-      put(run.genesis(tools.clock().millis()), new CompletableFuture<>());
-      close();
+      put(run.genesis(tools.clock().millis()), List.of(), new CompletableFuture<>());
+      closeAll();
     }
   }
 
@@ -135,7 +160,7 @@ public final class FeedWriter {
   CompletionStage<Position> copy(Entry entry) {
     beginFeed();
     CompletableFuture<Position> done = new CompletableFuture<>();
-    put(entry, done);
+    put(entry, List.of(), done);
     if (broken != null) {
       done.completeExceptionally(broken);
     } else {
@@ -149,9 +174,7 @@ public final class FeedWriter {
    * Writes what is open without waiting for company; completes when all is on disk, or was lost.
    */
   public CompletionStage<Void> flush() {
-    if (!open.isEmpty()) {
-      close();
-    }
+    closeAll();
     return lastBatch.handle((stored, failure) -> null);
   }
 
@@ -172,16 +195,16 @@ public final class FeedWriter {
    * it counts on whatever branch it stands.
    */
   public void beginAnotherRun() {
-    if (!open.isEmpty()) {
-      close();
-    }
+    closeAll();
     beginRun();
   }
 
-  private void put(Entry entry, CompletableFuture<Position> done) {
-    OpenBatch.Item item = OpenBatch.Item.of(entry, done);
+  private void put(Entry entry, List<Blob> blobs, CompletableFuture<Position> done) {
+    OpenBatch.Item item = OpenBatch.Item.of(entry, blobs, done);
     if (!open.hasRoomFor(item)) {
-      close();
+      full.add(open);
+      open = new OpenBatch();
+      closeFull();
     }
     if (broken != null) {
       return;
@@ -216,30 +239,50 @@ public final class FeedWriter {
           .execute(
               () -> {
                 closing = false;
-                if (urgent && inFlight == 0 && !open.isEmpty()) {
-                  close();
+                if (urgent && inFlight == 0) {
+                  closeAll();
                 }
               });
     }
   }
 
-  private void close() {
-    OpenBatch closed = open;
+  /** Closes those that have no room left, as far as the disk may be given more. */
+  private void closeFull() {
+    while (!full.isEmpty() && bytesInFlight < MAX_IN_FLIGHT && broken == null) {
+      close(full.poll());
+    }
+  }
+
+  private void closeAll() {
+    while (!full.isEmpty()) {
+      close(full.poll());
+    }
+    OpenBatch last = open;
     open = new OpenBatch();
     urgent = false;
     if (company != null) {
       company.cancel();
       company = null;
     }
+    if (!last.isEmpty()) {
+      close(last);
+    }
+  }
+
+  private void close(OpenBatch closed) {
     WriterRun target = run;
     try {
       Batch batch = sign(closed);
       inFlight += closed.isBeginning() ? 0 : 1;
-      lastBatch = feeds.store(target.feed(), batch, closed.entries()).toCompletableFuture();
+      bytesInFlight += closed.bytes();
+      lastBatch =
+          feeds.write(target.feed(), batch, closed.entries(), closed.blobs()).toCompletableFuture();
       lastBatch.whenComplete((done, failure) -> stored(target, closed, batch, failure));
     } catch (RuntimeException e) { // the identity has gone: nothing more can be signed
       broken = e;
       lost(closed, e);
+      full.forEach(batch -> lost(batch, e));
+      full.clear();
     }
   }
 
@@ -260,21 +303,24 @@ public final class FeedWriter {
     waiting -= closed.size();
     if (target == run) {
       inFlight -= closed.isBeginning() ? 0 : 1;
+      bytesInFlight -= closed.bytes();
     }
     closed.complete(batch.header());
+    closeFull();
     if (urgent) {
       closeSoon();
     }
   }
 
   private void abandonRun(Throwable failure) {
-    OpenBatch left = open;
+    List<OpenBatch> left = new ArrayList<>(full);
+    left.add(open);
     try {
       beginRun();
     } catch (RuntimeException e) {
       broken = e;
     }
-    lost(left, failure);
+    left.forEach(batch -> lost(batch, failure));
   }
 
   private void lost(OpenBatch batch, Throwable failure) {

@@ -1,5 +1,6 @@
 package io.muster.events.provider.feed;
 
+import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
@@ -7,6 +8,7 @@ import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.RunId;
+import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
 import io.muster.peer.SignatureVerifier;
@@ -269,16 +271,92 @@ public final class Feeds {
    * Appends a checked batch to its feed's log; completes on the topic thread once it is on disk.
    */
   CompletionStage<Void> store(StoredFeed feed, Batch batch, List<Entry> entries) {
+    return store(feed, batch, entries, List.of());
+  }
+
+  private CompletionStage<Void> store(
+      StoredFeed feed, Batch batch, List<Entry> entries, List<Blob> blobs) {
     feeds.putIfAbsent(feed.id(), feed);
     recent.put(batch, entries);
     CompletableFuture<Void> done = new CompletableFuture<>();
     StoredFeed.Slot slot = feed.accept(batch, entries, done);
+    foresee(feed, batch, entries);
     feed.log()
-        .append(batch.bytes())
+        .append(batch.bytes(), blobs)
         .whenComplete(
             (number, failure) ->
                 setup.topicThread().execute(() -> written(feed, slot, number, failure)));
     return done;
+  }
+
+  /**
+   * What is for this node may be handed over while its disk takes the batch: should that fail, it
+   * is fetched again. Nothing else counts before it is on disk.
+   */
+  private void foresee(StoredFeed feed, Batch batch, List<Entry> entries) {
+    boolean isServer = setup.self().equals(setup.server());
+    if (isServer || !feed.key().equals(setup.server())) {
+      return;
+    }
+    long seq = batch.header().firstSeq();
+    for (Entry entry : entries) {
+      Position at = new Position(feed.id(), seq++);
+      if (entry instanceof Add add
+          && add.recipient().equals(setup.self())
+          && add.origin().equals(at)
+          && at.seq() > feed.effective()) {
+        state.apply(feed.key(), at, add);
+      }
+    }
+  }
+
+  /** Says whether an entry of a feed is on disk here. */
+  public boolean isDurable(Position at) {
+    StoredFeed feed = feeds.get(at.feed());
+    return feed != null && feed.durable().seq() >= at.seq();
+  }
+
+  /** Says whether all of a feed is on disk or on its way there, from what is on disk on. */
+  public boolean isComing(Position at) {
+    StoredFeed feed = feeds.get(at.feed());
+    return feed != null
+        && feed.accepted().seq() >= at.seq()
+        && (feed.durable().seq() == 0 || trimming.covers(feed.id(), feed.durable().seq()));
+  }
+
+  /**
+   * As {@link #store}, for a batch of this node's own: it may travel while its fsync runs, unless
+   * the store refused it at once. Only what is on disk is announced.
+   *
+   * @param blobs go to the disk with it
+   */
+  CompletionStage<Void> write(StoredFeed feed, Batch batch, List<Entry> entries, List<Blob> blobs) {
+    CompletionStage<Void> done = store(feed, batch, entries, blobs);
+    setup
+        .topicThread()
+        .execute(
+            () -> {
+              if (feed.accepted().seq() >= batch.header().lastSeq()) {
+                listeners.forEach(listener -> listener.travels(feed.id()));
+              }
+            });
+    return done;
+  }
+
+  /** Returns how far a feed is durable here or, written here, on its way to the disk. */
+  public FeedHead end(FeedId id) {
+    StoredFeed feed = feeds.get(id);
+    if (feed == null) {
+      return FeedHead.before(id);
+    }
+    return isBeingWritten(id) ? feed.accepted() : feed.durable();
+  }
+
+  /** As {@link #batchContaining}, of a feed that is written here also what is on its way. */
+  public Optional<Batch> travelling(FeedId id, long seq) {
+    return isBeingWritten(id)
+        ? Optional.ofNullable(feeds.get(id)).flatMap(feed -> feed.acceptedBatch(seq, recent))
+        : batchContaining(id, seq);
   }
 
   private void written(StoredFeed feed, StoredFeed.Slot slot, Long number, Throwable failure) {

@@ -2,6 +2,7 @@ package io.muster.events.provider.feed;
 
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedId;
 import io.muster.peer.PeerKey;
 import java.util.List;
 
@@ -18,5 +19,8 @@ public record StoredBatch(PeerKey author, Batch batch, List<Entry> entries) {
   public interface Listener {
     /** Called on the topic thread after the batch has taken effect. */
     void stored(StoredBatch stored);
+
+    /** A feed of this node has grown by a batch that is still on its way to the disk. */
+    default void travels(FeedId feed) {}
   }
 }

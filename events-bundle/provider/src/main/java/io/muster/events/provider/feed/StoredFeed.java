@@ -310,6 +310,10 @@ final class StoredFeed {
         .flatMap(slot -> slot.pending == null ? read(slot) : Optional.of(slot.pending.batch()));
   }
 
+  Optional<Batch> acceptedBatch(long seq, RecentBatches recent) {
+    return slotContaining(seq).flatMap(slot -> recent.at(slot.end).or(() -> acceptedBatch(seq)));
+  }
+
   /** Says whether a batch with this head ends at a number here, or cannot be told any more. */
   boolean hasHead(long seq, Hash head) {
     Optional<Slot> slot = slotContaining(seq);

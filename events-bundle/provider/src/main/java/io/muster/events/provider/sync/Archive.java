@@ -46,8 +46,14 @@ public interface Archive {
   /** Returns one feed of the vector. */
   Optional<FeedSummary> durable(FeedId feed);
 
+  /** Returns how far a feed is durable here or, written here, on its way to the disk. */
+  FeedHead end(FeedId feed);
+
   /** Returns the durable batch that contains an entry. */
   Optional<Batch> batch(FeedId feed, long seq);
+
+  /** As {@link #batch}, of a feed that is written here also what is on its way to the disk. */
+  Optional<Batch> travelling(FeedId feed, long seq);
 
   /** Verifies and stores a batch of a feed. */
   CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch);

@@ -91,7 +91,7 @@ final class FeedPulls {
     FeedId feed = FeedId.of(owner.setting.topic(), item.key(), item.run());
     return owner.archive.keeps(item.key())
         && !owner.archive.forks().isForked(feed)
-        && item.lastSeq() > durable(feed).seq();
+        && item.lastSeq() > owner.archive.end(feed).seq();
   }
 
   private FeedHead durable(FeedId feed) {

@@ -76,6 +76,13 @@ final class Followers {
     serve(follower);
   }
 
+  /** Sends what is new of a feed and still on its way to the disk. */
+  void travels(FeedId feed) {
+    if (!archive.forks().isForked(feed)) {
+      grew(feed);
+    }
+  }
+
   /** Sends what is new of a feed; false if the peer does not follow it and is to be told. */
   boolean grew(FeedId feed) {
     Follower follower = feeds.get(feed);
@@ -107,7 +114,7 @@ final class Followers {
       return bodies;
     }
     Optional<Batch> batch =
-        follower.credit > 0 ? archive.batch(follower.feed, follower.next) : Optional.empty();
+        follower.credit > 0 ? archive.travelling(follower.feed, follower.next) : Optional.empty();
     follower.serving = batch.isPresent();
     return batch.map(b -> advance(follower, b)).orElseGet(() -> gone(follower));
   }

@@ -102,6 +102,11 @@ public final class Replication implements PeerProtocol {
     flushSoon();
   }
 
+  /** Sends those that follow a feed of this node what is on its way to the disk. */
+  public void travels(FeedId feed) {
+    sessions.forEach(session -> session.followers.travels(feed));
+  }
+
   /** Fetches an encrypted payload. */
   public void want(Hash body, int length, boolean own) {
     bodies.want(body, length, own);

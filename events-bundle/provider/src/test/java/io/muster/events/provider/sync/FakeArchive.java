@@ -53,6 +53,16 @@ final class FakeArchive implements Archive {
   }
 
   @Override
+  public FeedHead end(FeedId feed) {
+    return durable(feed).map(FeedSummary::head).orElse(FeedHead.before(feed));
+  }
+
+  @Override
+  public Optional<Batch> travelling(FeedId feed, long seq) {
+    return batch(feed, seq);
+  }
+
+  @Override
   public CompletionStage<Ingest> ingest(PeerKey writer, RunId run, Batch batch) {
     ingested.add(batch);
     if (isStuck) {

@@ -33,9 +33,11 @@ public final class Plants {
                 "the entry does not wait for its body",
                 Set.of("I7"),
                 "ServerEvents.java",
-                "!queue.isEmpty() && queue.peek().bodyKept",
-                "!queue.isEmpty()")
-            .and("queue.add(step);", "queue.add(step); drain();"),
+                ".append(add, body)",
+                ".append((io.muster.events.provider.codec.Entry) add)")
+            .and(
+                "bodies.ended(request.body().hash(), failure);",
+                "bodies.keep(request.body().hash(), request.body().bytes());"),
         Plant.of(
             "STORED is said before the body is stored",
             Set.of("I7"),
@@ -93,8 +95,8 @@ public final class Plants {
             "the last entry of a feed is not fetched",
             Set.of("I5", "I8", "I10", "I12"),
             "sync/FeedPulls.java",
-            "item.lastSeq() > durable(feed).seq();",
-            "item.lastSeq() > durable(feed).seq() + 1;"));
+            "item.lastSeq() > owner.archive.end(feed).seq();",
+            "item.lastSeq() > owner.archive.end(feed).seq() + 1;"));
   }
 
   private static List<Plant> delivering() {

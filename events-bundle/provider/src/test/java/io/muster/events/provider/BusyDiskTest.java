@@ -1,0 +1,85 @@
+package io.muster.events.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.muster.events.EventId;
+import io.muster.events.EventOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nobody waits for a disk who need not, and nothing is confirmed that is not on one. */
+class BusyDiskTest {
+  private static final Duration WHILE = Duration.ofSeconds(5);
+
+  private final World world = new World(7);
+  private SimNode user;
+
+  @BeforeEach
+  void startWithOneEventThatIsOver() {
+    world.server.withSlowDisk();
+    user = world.user("user").withSlowDisk();
+    world.start(user);
+    EventId first = world.add(user, "0");
+    world.await("the first is over", () -> world.isOver(first, user.key()));
+  }
+
+  @Test
+  void eventTravelsWhileTheServersDiskWritesButIsConfirmedOnlyAfterwards() {
+    world.server.haltDisk(true);
+    CompletableFuture<EventId> added = world.adding(user, "1", EventOptions.defaults());
+    world.runFor(WHILE);
+    assertEquals(2, world.handled(user).size());
+    assertFalse(added.isDone(), "it is not on the server's disk");
+    assertEquals(1, world.learned.size(), "a receipt counts when it is on the server's disk");
+    world.server.haltDisk(false);
+    EventId id = world.join(added);
+    world.await("it is over", () -> world.isOver(id, user.key()));
+    assertEquals(2, world.learned.size());
+  }
+
+  @Test
+  void serverThatDiesWhileItsDiskWritesGetsTheEventBackAndLearnsOfItOnce() {
+    world.server.haltDisk(true);
+    world.adding(user, "1", EventOptions.defaults());
+    world.runFor(WHILE);
+    world.server.crash(world.network);
+    world.server.haltDisk(false);
+    world.server.start();
+    world.network.connect(world.server, user);
+    world.await("the server learns of it", () -> world.learned.size() == 2);
+    world.runFor(WHILE);
+    assertEquals("1", world.learned.get(1).json().orElseThrow());
+    assertEquals(2, world.learned.size());
+    assertEquals(2, world.handled(user).size());
+  }
+
+  @Test
+  void handlerIsCalledWhileTheUsersDiskWritesButTheReceiptLeavesOnlyAfterwards() {
+    user.haltDisk(true);
+    world.add(user, "1");
+    world.runFor(WHILE);
+    assertEquals(2, world.handled(user).size());
+    assertEquals(1, world.learned.size(), "event and payload are not on the user's disk");
+    assertEquals(0, user.topic.core().writer().waiting(), "the receipt is not even written");
+    user.haltDisk(false);
+    world.await("the receipt leaves", () -> world.learned.size() == 2);
+  }
+
+  @Test
+  void userThatDiesWhileItsDiskWritesIsGivenTheEventAgain() {
+    user.haltDisk(true);
+    world.add(user, "1");
+    world.runFor(WHILE);
+    user.crash(world.network);
+    user.haltDisk(false);
+    user.start();
+    world.network.connect(world.server, user);
+    world.await("the server learns of it", () -> world.learned.size() == 2);
+    world.runFor(WHILE);
+    assertEquals(3, world.handled(user).size());
+    assertEquals(2, world.learned.size());
+  }
+}
