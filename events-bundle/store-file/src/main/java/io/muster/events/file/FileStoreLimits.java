@@ -15,7 +15,7 @@ import java.time.Duration;
 record FileStoreLimits(
     long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait, Duration dropWait) {
   private static final int MIB = 20;
-  private static final long MOST_ASIDE = 4 << 20;
+  private static final long MOST_ASIDE = 256 << 10;
   private static final Duration DROP_WAIT = Duration.ofMillis(50);
 
   FileStoreLimits(long segmentBytes, long queueBytes, long reserveBytes, Duration lockWait) {

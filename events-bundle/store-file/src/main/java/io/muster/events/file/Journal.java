@@ -120,11 +120,13 @@ final class Journal {
     buffer.reset(tail.name().salt());
     Group group = new Group(index, buffer, tail, namedInTail);
     ops.forEach(op -> op.encode(group));
+    long at = tail.size();
     StoreException problem = append();
     if (problem == null) {
       namedInTail.addAll(group.named());
       index.change(() -> ops.forEach(op -> op.apply(index)));
       ops.forEach(Op::confirm);
+      rows.addRecords(buffer.encoded(), at); // nobody waits for them
     } else {
       failAll(ops, problem);
     }
@@ -156,15 +158,18 @@ final class Journal {
     } catch (IOException e) {
       return fail("The fsync of " + tail.name().file(), e);
     }
-    rows.addRecords(buffer.encoded(), at);
     index.grown(tail, at + buffer.length());
     return null;
   }
 
-  /** Writes zeros behind what was written, unless there are some. */
+  /**
+   * Writes zeros behind what was written, unless there are some, or so much is written at once that
+   * they would cost more than they save.
+   */
   private void setAside(long end) throws IOException {
     if (end > setAside) {
-      long more = Math.min(limits.asideBytes(), limits.segmentBytes() - end);
+      boolean isWorthIt = buffer.length() < limits.asideBytes() / 8;
+      long more = isWorthIt ? Math.min(limits.asideBytes(), limits.segmentBytes() - end) : 0;
       if (more > 0) {
         more = fill(end, (int) more);
       }
@@ -210,7 +215,9 @@ final class Journal {
   void close() throws IOException {
     buffer.reset(tail.name().salt());
     buffer.record(Format.END, new byte[0], new byte[0]);
+    long at = tail.size();
     if (failure == null && append() == null) {
+      rows.addRecords(buffer.encoded(), at);
       seal();
     } else {
       file.close();
