@@ -109,7 +109,11 @@ final class FaultProxy implements AutoCloseable {
     while (true) {
       Socket from = door.accept();
       int number = accepted.incrementAndGet();
-      Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+      Socket to = toTarget();
+      if (to == null) {
+        from.close();
+        continue;
+      }
       Pair pair = new Pair(from, to);
       from.setTcpNoDelay(true);
       to.setTcpNoDelay(true);
@@ -126,6 +130,16 @@ final class FaultProxy implements AutoCloseable {
       }
       start(number + "-there", () -> pump(pair, from, to));
       start(number + "-back", () -> pump(pair, to, from));
+    }
+  }
+
+  /** Null if nobody listens there now. */
+  private Socket toTarget() {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      log.add("nobody there: " + e.getMessage());
+      return null;
     }
   }
 

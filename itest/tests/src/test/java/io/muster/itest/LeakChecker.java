@@ -22,12 +22,25 @@ import org.osgi.framework.wiring.BundleWiring;
  * them, and which threads and files of ours, are still there.
  */
 final class LeakChecker {
-  private static final int COLLECTIONS = 10;
+  /** Enough for what ends by itself after a few seconds, on slow machines too. */
+  private static final int MANY_COLLECTIONS = 150;
+
   private static final int PATIENCE_MILLIS = 200;
   private static final String THREADS = "muster-";
 
   private final ReferenceQueue<ClassLoader> cleared = new ReferenceQueue<>();
   private final List<Loader> loaders = new ArrayList<>();
+
+  private final int collections;
+
+  LeakChecker() {
+    this(MANY_COLLECTIONS);
+  }
+
+  /** Gives up after so many collections, where leaks are expected. */
+  LeakChecker(int collections) {
+    this.collections = collections;
+  }
 
   private final class Loader extends WeakReference<ClassLoader> {
     private final String bundle;
@@ -51,9 +64,12 @@ final class LeakChecker {
     return loaders.size();
   }
 
-  /** After at most ten collections: how many class loaders of which bundles are still there. */
+  /**
+   * After many collections, unless fewer suffice: how many class loaders of which bundles are still
+   * there.
+   */
   Map<String, Long> loadersLeft() throws InterruptedException {
-    for (int i = 0; i < COLLECTIONS && anyLeft(); i++) {
+    for (int i = 0; i < collections && anyLeft(); i++) {
       System.gc();
       cleared.remove(PATIENCE_MILLIS);
     }

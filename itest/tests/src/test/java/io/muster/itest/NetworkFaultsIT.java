@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.itest.FaultProxy.Fault;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,10 +49,7 @@ class NetworkFaultsIT {
 
   private TestNode node(String name) throws Exception {
     TestNode node = new TestNode(directory.resolve(name));
-    int port;
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
-    }
+    int port = freePort();
     FaultProxy proxy = new FaultProxy(port, SEED + proxies.size());
     proxies.add(proxy);
     node.configure(
@@ -60,6 +59,20 @@ class NetworkFaultsIT {
     return node;
   }
 
+  /** A port that no connection is given meanwhile: those of Linux begin at 32 768. */
+  private static int freePort() throws IOException {
+    Random random = new Random();
+    for (int tries = 0; tries < 100; tries++) {
+      int port = 10_000 + random.nextInt(20_000);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (BindException e) {
+        // taken: another one
+      }
+    }
+    throw new IOException("no port is free");
+  }
+
   private void configure(TestNode node, Map<String, String> topic) throws IOException {
     Map<String, String> hub = new HashMap<>();
     hub.put("hubs", server.hubUrl());
@@ -67,9 +80,9 @@ class NetworkFaultsIT {
     hub.put("announce.ttl.s", "60");
     hub.put("backoff.base.ms", "100");
     hub.put("backoff.max.s", "1");
-    hub.put("dial.timeout.s", "2");
+    hub.put("dial.timeout.s", "5");
     hub.put("ping.interval.s", "1");
-    hub.put("ping.dead.s", "2");
+    hub.put("ping.dead.s", "4");
     node.configure("io.muster.hub", hub);
     node.configure(
         "io.muster.example", Map.of("ledger", node.file("acct.jsonl").toAbsolutePath().toString()));

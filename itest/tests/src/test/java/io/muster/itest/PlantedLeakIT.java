@@ -30,7 +30,7 @@ class PlantedLeakIT {
   private static final int UPDATES = 3;
 
   @TempDir Path directory;
-  private final LeakChecker checker = new LeakChecker();
+  private final LeakChecker checker = new LeakChecker(10);
   private final ExecutorService shared = Executors.newSingleThreadExecutor();
   private Framework framework;
 
@@ -52,9 +52,12 @@ class PlantedLeakIT {
 
   @AfterEach
   void stop() throws Exception {
-    Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("muster-planted"))
-        .forEach(Thread::interrupt);
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("muster-planted")) {
+        thread.interrupt();
+        thread.join(30_000);
+      }
+    }
     shared.shutdown();
     framework.stop();
     framework.waitForStop(30_000);

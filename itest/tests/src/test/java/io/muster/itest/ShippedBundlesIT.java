@@ -71,14 +71,19 @@ class ShippedBundlesIT {
   }
 
   @Test
-  void stagingTakesAPeerAndGivesItBack() {
+  void stagingTakesAPeerAndGivesItBack() throws Exception {
+    TestNode.await("staging", () -> node.hasService("io.muster.staging.Staging", null));
     String address = "net:192.0.2.1:8008~shs:" + KEY;
     assertEquals("true " + address + " true", node.ask("stage", address));
   }
 
   @Test
   void identitySignsForOnePurposeOnly() throws Exception {
-    TestNode.await("the identity", () -> node.hasService("io.muster.peer.Identity", null));
+    TestNode.await(
+        "the identity and the verifier",
+        () ->
+            node.hasService("io.muster.peer.Identity", null)
+                && node.hasService("io.muster.peer.SignatureVerifier", null));
     assertEquals("true false", node.ask("sign"));
   }
 

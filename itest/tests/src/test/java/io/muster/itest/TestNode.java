@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -293,11 +294,23 @@ final class TestNode implements AutoCloseable {
   static void await(Supplier<String> what, Condition condition) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     CountDownLatch never = new CountDownLatch(1);
-    while (!condition.holds()) {
+    AtomicReference<Exception> last = new AtomicReference<>();
+    while (!holds(condition, last)) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("waited " + PATIENCE.toSeconds() + " s for: " + what.get());
+        throw new AssertionError(
+            "waited " + PATIENCE.toSeconds() + " s for: " + what.get(), last.get());
       }
       never.await(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** What cannot be asked yet, as a service comes and goes, does not hold. */
+  private static boolean holds(Condition condition, AtomicReference<Exception> failure) {
+    try {
+      return condition.holds();
+    } catch (Exception e) {
+      failure.set(e);
+      return false;
     }
   }
 

@@ -12,6 +12,7 @@ import io.muster.settings.SettingsReport;
 import io.muster.staging.Staging;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -107,7 +108,7 @@ public final class ProbeActivator implements BundleActivator {
             "{\"number\":" + number + "}",
             EventOptions.defaults().withDedupeKey("event " + number))
         .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
+        .get(30, TimeUnit.SECONDS)
         .toString();
   }
 
@@ -145,6 +146,7 @@ public final class ProbeActivator implements BundleActivator {
   private String problems() throws InvalidSyntaxException {
     return context.getServiceReferences(SettingsReport.class, null).stream()
         .map(context::getService)
+        .filter(Objects::nonNull) // gone meanwhile
         .flatMap(report -> report.problems().stream())
         .map(SettingsProblem::toString)
         .collect(Collectors.joining("\n"));
