@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 /** One decoder and its inputs. */
 final class FuzzRun<T> {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final long HANG_SECONDS = 30;
-  private static final long MAX_CPU_NANOS = 2_000_000_000L;
+  private static final long HANG_SECONDS = 120;
+  private static final long MAX_CPU_NANOS = 5_000_000_000L;
 
   private final Fuzz fuzz;
   private final Fuzz.Decoding<T> decoding;
@@ -34,6 +34,7 @@ final class FuzzRun<T> {
   private int decoded;
   private int refused;
   private long used;
+  private long worked;
 
   FuzzRun(Fuzz fuzz, Fuzz.Decoding<T> decoding, Fuzz.Encoding<T> encoding) {
     this.fuzz = fuzz;
@@ -123,9 +124,10 @@ final class FuzzRun<T> {
     } else {
       decoded++;
     }
-    if (used > limit(input)) {
+    if (used > limit(input) || worked > MAX_CPU_NANOS) {
       decode(input); // the first time may have loaded classes
       require(used <= limit(input), "allocated " + used + " bytes");
+      require(worked <= MAX_CPU_NANOS, "worked for " + worked / 1_000_000 + " ms");
     }
   }
 
@@ -146,8 +148,7 @@ final class FuzzRun<T> {
       refusal = e;
     }
     used = THREADS.getCurrentThreadAllocatedBytes() - before;
-    long cpu = THREADS.getCurrentThreadCpuTime() - cpuBefore;
-    require(cpu < MAX_CPU_NANOS, "worked for " + cpu / 1_000_000 + " ms");
+    worked = THREADS.getCurrentThreadCpuTime() - cpuBefore;
     if (refusal == null) {
       byte[] again = encoding.encode(value);
       require(again == null || Arrays.equals(input, again), "has two encodings of one value");

@@ -14,7 +14,7 @@ import org.osgi.framework.BundleException;
  * are run, so that standard output holds their results alone.
  */
 final class Runner {
-  private static final Duration HUB_READY = Duration.ofSeconds(30);
+  private static final Duration HUB_READY = Duration.ofSeconds(60);
 
   private final PrintStream out;
   private final PrintStream err;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The host's jar as a process of its own, as a user starts it. */
 public final class HostProcess implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path err;
@@ -78,6 +78,6 @@ public final class HostProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -55,7 +55,7 @@ final class CutDisk implements AutoCloseable {
       run("command -v xfs_io");
       run("truncate -s " + BYTES + " " + image);
       run("mkfs.ext4 -q " + image);
-      attach();
+      run(mounting());
       return "";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
@@ -73,14 +73,21 @@ final class CutDisk implements AutoCloseable {
     run("xfs_io -x -c shutdown " + mount);
   }
 
-  /** Takes it away and mounts it again; nobody may have a file open. */
+  /**
+   * Takes it away and mounts it again; nobody may have a file open. For a moment the kernel may
+   * still be giving back a file or the device.
+   */
   void remount() throws IOException {
-    run("umount " + mount);
-    attach();
+    run(patiently("umount " + mount));
+    run(patiently(mounting()));
   }
 
-  private void attach() throws IOException {
-    run("mount -o loop " + image + " " + mount);
+  private String mounting() {
+    return "mount -o loop " + image + " " + mount;
+  }
+
+  private static String patiently(String command) {
+    return "for i in 1 2 3 4 5 6 7 8 9; do " + command + " && exit 0; sleep 1; done; " + command;
   }
 
   private void run(String command) throws IOException {

@@ -42,12 +42,26 @@ class CutDiskTest {
     }
   }
 
+  private Authors.Fate cutting() {
+    return new Authors.Fate() {
+      @Override
+      public void strike(ProcessHandle process) throws IOException {
+        disk.cut();
+      }
+
+      @Override
+      public boolean leavesWordsTrue() {
+        return false;
+      }
+    };
+  }
+
   @Test
   void whatWasConfirmedBeforeTheDiskWasCutOffIsThere() throws Exception {
     Random random = new Random(11);
     Authors authors = new Authors();
     for (int round = 0; round < ROUNDS; round++) {
-      authors.run(disk.root(), round, 100 + random.nextInt(800), process -> disk.cut());
+      authors.run(disk.root(), round, 100 + random.nextInt(800), cutting());
       disk.remount();
       authors.judge(disk.root());
     }
@@ -57,7 +71,7 @@ class CutDiskTest {
   @Test
   void storeThatForcesNothingIsFoundOut() throws Exception {
     Authors authors = new Authors(true);
-    authors.run(disk.root(), 0, 500, process -> disk.cut());
+    authors.run(disk.root(), 0, 500, cutting());
     disk.remount();
     AssertionError lost = assertThrows(AssertionError.class, () -> authors.judge(disk.root()));
     assertTrue(lost.getMessage().startsWith("lost or altered"), lost.getMessage());

@@ -13,13 +13,13 @@ import io.muster.events.spi.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class DamageTest {
   private static final int ENTRIES = 120;
   private static final int FLIPS = Integer.getInteger("muster.bit.flips", 1000);
 
-  private final List<String> warnings = new ArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
 
   private static byte[] bytes(int i) {
     return ("entry " + i + " " + "x".repeat(i % 37 * 10)).getBytes(StandardCharsets.US_ASCII);

@@ -77,7 +77,7 @@ class DirectoryLockTest {
     }
     racers.forEach(Thread::start);
     for (Thread racer : racers) {
-      racer.join(30_000);
+      racer.join(120_000);
       assertFalse(racer.isAlive());
     }
     assertEquals(0, together.get());
@@ -110,6 +110,7 @@ class DirectoryLockTest {
     } finally {
       holder.destroyForcibly();
     }
+    assertTrue(holder.waitFor(30, TimeUnit.SECONDS));
   }
 
   private Process otherProcess(String what) throws IOException {

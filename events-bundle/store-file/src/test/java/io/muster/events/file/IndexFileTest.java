@@ -10,13 +10,13 @@ import io.muster.events.spi.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class IndexFileTest {
   private static final int ENTRIES = 200;
   private static final byte[] BLOB = "a blob".getBytes(StandardCharsets.US_ASCII);
 
-  private final List<String> warnings = new ArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
 
   private static ByteBuffer entry(int i) {
     return ByteBuffer.wrap(("entry " + i + " ".repeat(300)).getBytes(StandardCharsets.US_ASCII));

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,12 +35,17 @@ class StoreLifeTest {
 
   @TempDir Path directory;
   private final List<String> logged = new CopyOnWriteArrayList<>();
+  private final CountDownLatch firstWord = new CountDownLatch(1);
   private final Logger log =
       (Logger)
           Proxy.newProxyInstance(
               Logger.class.getClassLoader(),
               new Class<?>[] {Logger.class},
-              (proxy, method, arguments) -> logged.add(Arrays.deepToString(arguments)));
+              (proxy, method, arguments) -> {
+                boolean added = logged.add(Arrays.deepToString(arguments));
+                firstWord.countDown();
+                return added;
+              });
 
   /** Hands out the store that is offered now. */
   private static final class Offered implements StoreLife.Offer {
@@ -109,10 +115,7 @@ class StoreLifeTest {
     StoreLife refused = life(new Offered(), Duration.ZERO);
     Thread refusedThread = new Thread(refused);
     refusedThread.start();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (logged.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
+    assertTrue(firstWord.await(30, TimeUnit.SECONDS), "nothing is said");
     refused.stop();
     join(refusedThread);
     holder.stop();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * A process of its own: a hub or a node, with its shell on standard input and its log in a file.
  */
 final class NodeProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Lets the server add orders, and watches what becomes of them. */
 final class Orders {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final Stage stage;
   private int files;

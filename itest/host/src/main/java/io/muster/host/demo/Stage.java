@@ -22,7 +22,7 @@ final class Stage {
   static final String SERVER = "server";
   static final String EXAMPLE = "io.muster.example.jar";
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
   private static final Pattern URL = Pattern.compile("hub ready at (http://127\\.0\\.0\\.1:\\d+)");
   private static final Pattern KEY = Pattern.compile("(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{43}=)");
 
