@@ -15,6 +15,20 @@ public interface ChannelHandler {
   void received(ByteBuffer message);
 
   /**
+   * Says whether this handler only hands on what comes, and never waits: neither {@link #received}
+   * nor what depends on the stages of {@link Channel#send}. Then both are called on the threads
+   * that read and write the link, which saves a hand-over between threads for each message; still
+   * one call of {@link #received} at a time. Asked once. One that waits nevertheless holds up all
+   * channels of its connection.
+   *
+   * @return true if it never waits
+   * @implSpec this one returns false
+   */
+  default boolean neverWaits() {
+    return false;
+  }
+
+  /**
    * Called once, last: the channel is closed.
    *
    * @param reason why, for people

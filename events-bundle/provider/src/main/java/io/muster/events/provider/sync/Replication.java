@@ -268,6 +268,11 @@ public final class Replication implements PeerProtocol {
     }
 
     @Override
+    public boolean neverWaits() {
+      return true; // the topic's thread does what is to be done
+    }
+
+    @Override
     public void closed(String reason) {
       post(
           () -> {

@@ -75,7 +75,7 @@ public final class Multiplexer {
     this.callbacks = callbacks;
     this.nanos = nanos;
     this.patience = patience;
-    this.pump = new Pump(link, lock, this::later);
+    this.pump = new Pump(link, lock);
     this.startedAt = now();
     this.heardAt = startedAt;
   }
@@ -249,10 +249,15 @@ public final class Multiplexer {
 
   private void received(ByteBuffer message) {
     try {
+      Frame frame = Frame.decode(message);
+      MuxChannel receiver = null;
       synchronized (lock) {
         if (!ended) {
-          handle(Frame.decode(message));
+          receiver = handle(frame);
         }
+      }
+      if (receiver != null) {
+        receiver.deliver(frame.body());
       }
       pump.run();
     } catch (FrameException e) {
@@ -261,7 +266,8 @@ public final class Multiplexer {
     }
   }
 
-  private void handle(Frame frame) throws FrameException {
+  /** Returns the channel to which the message is to be handed, or null. */
+  private MuxChannel handle(Frame frame) throws FrameException {
     heardAt = now();
     probeUntil = Long.MAX_VALUE;
     if (!greeted && frame.kind() != Frame.Kind.HELLO && frame.kind() != Frame.Kind.GOODBYE) {
@@ -273,12 +279,16 @@ public final class Multiplexer {
       case WITHDRAW -> offers.withdrawn(frame.name());
       case OPEN -> openedByPeer(frame);
       case CLOSE -> closedByPeer(frame);
-      case DATA, CREDIT -> toChannel(frame);
+      case DATA -> {
+        return dataFor(frame);
+      }
+      case CREDIT -> credit(frame);
       case PING -> pong(frame);
       case PONG -> ponged(frame);
       case GOODBYE -> goodbye(frame);
       case EXTENSION -> {}
     }
+    return null;
   }
 
   private void greeted(Frame frame) throws FrameException {
@@ -356,20 +366,22 @@ public final class Multiplexer {
     }
   }
 
-  private void toChannel(Frame frame) throws FrameException {
+  private void credit(Frame frame) throws FrameException {
     requireKnown(frame);
     MuxChannel channel = byId.get(frame.channel());
-    if (channel == null) {
-      return; // closed here while this was under way
-    }
-    if (frame.kind() == Frame.Kind.CREDIT) {
+    if (channel != null) { // else closed here while this was under way
       channel.credit(frame.number());
       pump.ready(channel);
-      return;
     }
-    channel.admit(frame);
-    channel.deliver(
-        ByteBuffer.allocate(frame.body().remaining()).put(frame.body().duplicate()).flip());
+  }
+
+  private MuxChannel dataFor(Frame frame) throws FrameException {
+    requireKnown(frame);
+    MuxChannel channel = byId.get(frame.channel());
+    if (channel != null) {
+      channel.admit(frame);
+    }
+    return channel;
   }
 
   private void requireKnown(Frame frame) throws FrameException {
@@ -396,7 +408,7 @@ public final class Multiplexer {
   }
 
   /** Short tasks that must be done even when the callback threads have ended. */
-  private void later(Runnable task) {
+  void later(Runnable task) {
     try {
       callbacks.execute(task);
     } catch (RejectedExecutionException e) {

@@ -28,7 +28,8 @@ final class MuxChannel implements Channel {
   private final Multiplexer mux;
   private final Connection connection;
   private final String protocol;
-  private final Executor calls;
+  private final SerialExecutor calls;
+  private final SerialExecutor promises;
   final int id;
 
   private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
@@ -43,11 +44,12 @@ final class MuxChannel implements Channel {
   private long grantedBytes = WINDOW;
 
   private volatile boolean muted;
+  private volatile boolean neverWaits;
   private boolean closed;
   private ChannelHandler handler;
 
   /** A message that waits; its promise is completed when the link has taken it. */
-  record Outgoing(Frame frame, CompletableFuture<Void> promise) {
+  record Outgoing(Frame frame, CompletableFuture<Void> promise, Executor executor) {
     int charge() {
       return Frame.HEADER + frame.body().remaining();
     }
@@ -58,6 +60,7 @@ final class MuxChannel implements Channel {
     this.connection = mux.connection();
     this.protocol = protocol;
     this.calls = new SerialExecutor(mux.callbacks());
+    this.promises = new SerialExecutor(mux::later);
     this.id = id;
   }
 
@@ -104,7 +107,9 @@ final class MuxChannel implements Channel {
     } else if (waitingBytes + charge > MAX_WAITING) {
       promise.completeExceptionally(full());
     } else {
-      waiting.add(new Outgoing(new Frame(Frame.Kind.DATA, id, sentMessages++, body), promise));
+      waiting.add(
+          new Outgoing(
+              new Frame(Frame.Kind.DATA, id, sentMessages++, body), promise, this::complete));
       waitingBytes += charge;
     }
     return promise;
@@ -182,24 +187,40 @@ final class MuxChannel implements Channel {
             if (handler == null) {
               throw new IllegalStateException("PeerProtocol.opened returned null");
             }
+            neverWaits = handler.neverWaits();
           } catch (RuntimeException | LinkageError e) {
             failed(e);
           }
         });
   }
 
-  void deliver(ByteBuffer body) {
-    calls.execute(
-        () -> {
-          if (handler != null && !muted) {
-            try {
-              handler.received(body.asReadOnlyBuffer());
-            } catch (RuntimeException | LinkageError e) {
-              failed(e);
-            }
-          }
-          mux.consumed(this, body.capacity());
-        });
+  /** Hands a message over; called without the lock, by the link's thread. */
+  void deliver(ByteBuffer message) {
+    if (!neverWaits || !calls.runHere(() -> received(message))) {
+      ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message.duplicate()).flip();
+      calls.execute(() -> received(copy));
+    }
+  }
+
+  private void received(ByteBuffer message) {
+    int bytes = message.remaining();
+    if (handler != null && !muted) {
+      try {
+        handler.received(message.asReadOnlyBuffer());
+      } catch (RuntimeException | LinkageError e) {
+        failed(e);
+      }
+    }
+    mux.consumed(this, bytes);
+  }
+
+  /** Completes a promise where its dependents may run. */
+  private void complete(Runnable completion) {
+    if (neverWaits) {
+      completion.run();
+    } else {
+      promises.execute(completion);
+    }
   }
 
   void tellClosed(String reason) {

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /**
  * What goes out over one link: control frames first, then one message of each channel in turn. The
@@ -22,7 +21,6 @@ final class Pump {
 
   private final Link link;
   private final Object lock;
-  private final Executor callbacks;
   private final ArrayDeque<Frame> control = new ArrayDeque<>();
   private final ArrayDeque<MuxChannel> turns = new ArrayDeque<>();
   private final Set<MuxChannel> inTurn = new HashSet<>();
@@ -30,10 +28,9 @@ final class Pump {
   private boolean running;
   private boolean ended;
 
-  Pump(Link link, Object lock, Executor callbacks) {
+  Pump(Link link, Object lock) {
     this.link = link;
     this.lock = lock;
-    this.callbacks = callbacks;
   }
 
   /** Queues a control frame, under the lock; false if too many wait. */
@@ -90,7 +87,7 @@ final class Pump {
   private Outgoing choose() {
     Frame frame = control.poll();
     if (frame != null) {
-      return new Outgoing(frame, new CompletableFuture<>());
+      return new Outgoing(frame, new CompletableFuture<>(), Runnable::run);
     }
     MuxChannel channel = turns.poll();
     if (channel == null) {
@@ -120,7 +117,7 @@ final class Pump {
       withLink -= message.charge();
     }
     if (message.frame().kind() == Frame.Kind.DATA) {
-      callbacks.execute(() -> complete(message.promise(), error));
+      message.executor().execute(() -> complete(message.promise(), error));
     }
     run();
   }

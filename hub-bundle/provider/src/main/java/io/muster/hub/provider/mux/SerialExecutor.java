@@ -32,6 +32,30 @@ public final class SerialExecutor implements Executor {
     schedule();
   }
 
+  /**
+   * Carries out a task on the calling thread, now, if nothing else runs or waits.
+   *
+   * @return false if it was not carried out
+   */
+  public boolean runHere(Runnable task) {
+    synchronized (waiting) {
+      if (scheduled) {
+        return false;
+      }
+      scheduled = true;
+    }
+    task.run();
+    boolean isMore;
+    synchronized (waiting) {
+      isMore = !waiting.isEmpty();
+      scheduled = isMore;
+    }
+    if (isMore) {
+      schedule();
+    }
+    return true;
+  }
+
   private void schedule() {
     try {
       shared.execute(this::burst);

@@ -357,4 +357,61 @@ class MultiplexerTest {
     assertTrue(get(right.ended).contains("beyond the credit"));
     release.countDown();
   }
+
+  @Test
+  void handlerThatNeverWaitsNeedsNoCallbackThread() throws Exception {
+    Eager here = new Eager();
+    Eager there = new Eager();
+    open(Map.of("p", here), Map.of("p", there));
+    Channel ours = get(here.ear.channel);
+    get(get(there.ear.channel).send(message(-1, 100)).toCompletableFuture());
+    assertEquals(-1, here.ear.heard.poll(30, TimeUnit.SECONDS)); // so it has opened
+    get(ours.send(message(0, 100)).toCompletableFuture());
+    assertEquals(0, there.ear.heard.poll(30, TimeUnit.SECONDS));
+    CountDownLatch busy = new CountDownLatch(4);
+    CountDownLatch release = new CountDownLatch(1);
+    for (int i = 0; i < 4; i++) {
+      callbacks.execute(
+          () -> {
+            busy.countDown();
+            await(release);
+          });
+    }
+    assertTrue(busy.await(30, TimeUnit.SECONDS));
+    for (int i = 1; i < 5_000; i++) {
+      get(ours.send(message(i, 1_000)).toCompletableFuture());
+    }
+    for (int i = 1; i < 5_000; i++) {
+      assertEquals(i, there.ear.heard.poll(30, TimeUnit.SECONDS));
+    }
+    release.countDown();
+    ours.close("done");
+    assertTrue(get(there.ear.closed).contains("done"));
+  }
+
+  /** Hands on what it hears, and says so. */
+  private static final class Eager implements PeerProtocol {
+    private final Ear ear = new Ear();
+
+    @Override
+    public ChannelHandler opened(Channel opened) {
+      ear.opened(opened);
+      return new ChannelHandler() {
+        @Override
+        public void received(ByteBuffer message) {
+          ear.received(message);
+        }
+
+        @Override
+        public boolean neverWaits() {
+          return true;
+        }
+
+        @Override
+        public void closed(String reason) {
+          ear.closed(reason);
+        }
+      };
+    }
+  }
 }
