@@ -120,7 +120,7 @@ class KeyFileTest {
     }
     Files.createDirectories(directory.getParent());
     OwnerOnly.makeDirectory(directory);
-    List<Future<String>> keys = threads.invokeAll(starts, 30, TimeUnit.SECONDS);
+    List<Future<String>> keys = threads.invokeAll(starts, 2, TimeUnit.MINUTES);
     threads.shutdown();
     String key = file.open().key().toString();
     for (Future<String> other : keys) {

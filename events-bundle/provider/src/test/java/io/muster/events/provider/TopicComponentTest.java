@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,7 +47,7 @@ class TopicComponentTest {
   private static final PeerKey USER = PeerKey.parse("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
 
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
-  private final Map<Class<?>, Object> services = new HashMap<>();
+  private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
   private final AtomicReference<SettingsReport> report = new AtomicReference<>();
   private final EventStore store = MemoryStore.inline();
   private final LocalIdentity identity =
@@ -211,7 +212,7 @@ class TopicComponentTest {
     Thread handler = blocked.poll(PATIENCE_S, TimeUnit.SECONDS);
     assertTrue(handler != null, "the handler is called");
     EventClient client = (EventClient) services.get(EventClient.class);
-    assertTimeoutPreemptively(Duration.ofSeconds(10), component::deactivate);
+    assertTimeoutPreemptively(Duration.ofSeconds(PATIENCE_S), component::deactivate);
     ExecutionException failure =
         assertThrows(
             ExecutionException.class,
