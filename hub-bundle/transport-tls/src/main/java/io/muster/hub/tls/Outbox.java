@@ -2,6 +2,7 @@ package io.muster.hub.tls;
 
 import io.muster.hub.spi.LinkException;
 import io.muster.hub.spi.LinkException.Reason;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,8 +17,8 @@ final class Outbox {
   private final Deque<Item> items = new ArrayDeque<>();
   private String sealed;
 
-  /** A message and what to complete when it has left. */
-  record Item(byte[] message, CompletableFuture<Void> sent) {}
+  /** A message, of which nobody moves the position, and what to complete when it has left. */
+  record Item(ByteBuffer message, CompletableFuture<Void> sent) {}
 
   /** Adds a message; false if the box is full. After the end the item fails at once. */
   boolean add(Item item) {
@@ -47,7 +48,7 @@ final class Outbox {
       int size = 0;
       while (!items.isEmpty() && size < bytes) {
         Item item = items.remove();
-        size += item.message().length;
+        size += item.message().remaining();
         taken.add(item);
       }
       return taken;

@@ -78,10 +78,8 @@ final class TlsLink implements Link {
       throw new IllegalArgumentException(
           "A message has 1 to " + MAX_MESSAGE + " bytes, not " + length);
     }
-    byte[] copy = new byte[length];
-    message.duplicate().get(copy);
     CompletableFuture<Void> sent = new CompletableFuture<>();
-    if (!outbox.add(new Outbox.Item(copy, sent))) {
+    if (!outbox.add(new Outbox.Item(message.slice(), sent))) {
       end("more than " + Outbox.MAX_WAITING + " messages waited to be sent");
       sent.completeExceptionally(Outbox.ended("too many messages waited to be sent"));
     }
@@ -185,11 +183,21 @@ final class TlsLink implements Link {
     }
   }
 
+  private static void write(DataOutputStream out, ByteBuffer message) throws IOException {
+    if (message.hasArray()) {
+      out.write(message.array(), message.arrayOffset(), message.remaining());
+    } else {
+      byte[] copy = new byte[message.remaining()];
+      message.duplicate().get(copy);
+      out.write(copy);
+    }
+  }
+
   private void write(DataOutputStream out, List<Outbox.Item> items) throws IOException {
     try {
       for (Outbox.Item item : items) {
-        out.writeShort(item.message().length);
-        out.write(item.message());
+        out.writeShort(item.message().remaining());
+        write(out, item.message());
       }
       out.flush();
     } catch (IOException e) {
