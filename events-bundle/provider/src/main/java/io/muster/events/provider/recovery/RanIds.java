@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +36,7 @@ public final class RanIds {
   private final Executor topic;
   private final Logger reports;
   private final int max;
-  private final Map<EventId, Ran> ids = new LinkedHashMap<>();
+  private final RanTable ids = new RanTable();
   private final Map<EventId, Ran> pending = new LinkedHashMap<>();
 
   /** Numbers of the stored entries, and how many ids were taken in when each was complete. */
@@ -88,14 +87,14 @@ public final class RanIds {
   }
 
   private void take(EventId id, Ran ran) {
-    if (ids.put(id, ran) == null) {
+    if (ids.put(id, ran)) {
       taken++;
     }
   }
 
   /** Returns how an event ended here, if it was run. */
   public Optional<Ran> of(EventId id) {
-    return Optional.ofNullable(ids.get(id));
+    return ids.get(id);
   }
 
   /** Says whether an event is older than the oldest that would still be remembered. */
@@ -110,8 +109,8 @@ public final class RanIds {
 
   /** Remembers an event whose receipt is durable. */
   public void remember(EventId id, Ran ran) {
-    Ran known = ids.get(id);
-    if (known == null || ran.outcome().compareTo(known.outcome()) < 0) {
+    Optional<Ran> known = ids.get(id);
+    if (known.isEmpty() || ran.outcome().compareTo(known.get().outcome()) < 0) {
       take(id, ran);
       pending.put(id, ran);
       if (pending.size() >= MAX_PENDING) {
@@ -128,15 +127,12 @@ public final class RanIds {
    */
   public void forget(long newest, long maxAge) {
     long end = newest - maxAge - MARGIN;
-    Iterator<Ran> oldest = ids.values().iterator();
-    while (oldest.hasNext()) {
-      Ran ran = oldest.next();
-      if (ran.createdAt() >= end && ids.size() <= max) {
-        return;
-      }
-      floor = Math.max(floor, ran.createdAt());
-      oldest.remove();
+    Optional<Ran> oldest = ids.oldest();
+    while (oldest.isPresent() && (oldest.get().createdAt() < end || ids.size() > max)) {
+      floor = Math.max(floor, oldest.get().createdAt());
+      ids.removeOldest();
       forgotten++;
+      oldest = ids.oldest();
     }
   }
 

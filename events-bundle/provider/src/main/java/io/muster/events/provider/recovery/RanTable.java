@@ -1,0 +1,85 @@
+package io.muster.events.provider.recovery;
+
+import io.muster.events.ConsumedEvent;
+import io.muster.events.EventId;
+import io.muster.events.provider.columns.LongRows;
+import io.muster.events.provider.columns.RowIndex;
+import io.muster.events.provider.columns.RowOrder;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** How events ended, by id and in the order in which they came: about 60 bytes for each. */
+final class RanTable {
+  private static final int ID = 0;
+  private static final int CREATED_AT = 2;
+  private static final int OUTCOME_ATTEMPTS = 3;
+  private static final int NUMBER = 4;
+  private static final int COLUMNS = 5;
+  private static final ConsumedEvent.Outcome[] OUTCOMES = ConsumedEvent.Outcome.values();
+
+  private final LongRows rows = new LongRows(COLUMNS);
+  private final RowIndex ids = new RowIndex(row -> rows.get(row, ID));
+  private final RowOrder order = new RowOrder();
+  private long taken;
+
+  private int compare(int a, int b) {
+    return Long.compare(rows.get(a, NUMBER), rows.get(b, NUMBER));
+  }
+
+  private int find(EventId id) {
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    long first = bytes.getLong();
+    long second = bytes.getLong();
+    return ids.find(first, row -> rows.get(row, ID + 1) == second);
+  }
+
+  Optional<RanIds.Ran> get(EventId id) {
+    int row = find(id);
+    return row < 0 ? Optional.empty() : Optional.of(ran(row));
+  }
+
+  private RanIds.Ran ran(int row) {
+    long both = rows.get(row, OUTCOME_ATTEMPTS);
+    return new RanIds.Ran(
+        rows.get(row, CREATED_AT), OUTCOMES[(int) (both >>> Integer.SIZE)], (int) both);
+  }
+
+  /** Puts one, or another end of one that keeps its place; returns whether it is new. */
+  boolean put(EventId id, RanIds.Ran ran) {
+    int known = find(id);
+    int row = known < 0 ? add(id) : known;
+    rows.set(row, CREATED_AT, ran.createdAt());
+    rows.set(
+        row, OUTCOME_ATTEMPTS, (long) ran.outcome().ordinal() << Integer.SIZE | ran.attempts());
+    return known < 0;
+  }
+
+  private int add(EventId id) {
+    int row = rows.add();
+    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
+    rows.set(row, ID, bytes.getLong());
+    rows.set(row, ID + 1, bytes.getLong());
+    rows.set(row, NUMBER, ++taken);
+    ids.add(row);
+    order.add(row, this::compare);
+    return row;
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** Returns the oldest. */
+  Optional<RanIds.Ran> oldest() {
+    int row = order.atOrAfter(any -> 0);
+    return row < 0 ? Optional.empty() : Optional.of(ran(row));
+  }
+
+  /** Removes the oldest. */
+  void removeOldest() {
+    int row = order.atOrAfter(any -> 0);
+    order.remove(row, this::compare);
+    ids.remove(row);
+    rows.remove(row);
+  }
+}
