@@ -47,9 +47,14 @@ final class TestNode implements AutoCloseable {
   private final Framework framework;
 
   TestNode(Path directory) throws IOException {
+    this(directory, "WARN");
+  }
+
+  /** Makes a node whose log has that level. */
+  TestNode(Path directory, String level) throws IOException {
     this.directory = Files.createDirectories(directory);
     Files.createDirectories(etc());
-    Files.writeString(directory.resolve("logback.xml"), logback());
+    Files.writeString(directory.resolve("logback.xml"), logback(level));
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -79,12 +84,14 @@ final class TestNode implements AutoCloseable {
         Map.entry("org.osgi.service.http.port", "0"));
   }
 
-  private String logback() {
+  private String logback(String level) {
     return "<configuration><appender name='F' class='ch.qos.logback.core.FileAppender'>"
         + "<file>"
         + directory.resolve("log.txt")
         + "</file><encoder><pattern>%d %-5level [%thread] %logger %msg%n%ex</pattern></encoder>"
-        + "</appender><root level='WARN'><appender-ref ref='F'/></root></configuration>";
+        + "</appender><root level='"
+        + level
+        + "'><appender-ref ref='F'/></root></configuration>";
   }
 
   /** The shipped jars of a node: all but the shell and the conformance runner. */
@@ -235,6 +242,12 @@ final class TestNode implements AutoCloseable {
     } catch (org.osgi.framework.InvalidSyntaxException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** Returns the object of a service, of whatever class loader. */
+  Object service(String type, String filter) throws org.osgi.framework.InvalidSyntaxException {
+    ServiceReference<?>[] found = context().getAllServiceReferences(type, filter);
+    return context().getService(found[0]);
   }
 
   /** Asks the probe; fails if it is not there or its command fails. */

@@ -56,7 +56,8 @@ public final class ProbeActivator implements BundleActivator {
                 EventServer.class,
                 "(muster.topic=orders)",
                 server -> add(server, PeerKey.parse(words[1]), words[2]));
-        case "status" -> status();
+        case "status" -> status("orders");
+        case "status-of" -> status(words[1]);
         default -> throw new IllegalArgumentException(words[0]);
       };
     } catch (Exception e) {
@@ -112,9 +113,9 @@ public final class ProbeActivator implements BundleActivator {
         .toString();
   }
 
-  private String status() throws Exception {
+  private String status(String name) throws Exception {
     StringBuilder text = new StringBuilder();
-    for (ServiceReference<Topic> reference : topics()) {
+    for (ServiceReference<Topic> reference : topics(name)) {
       Topic topic = context.getService(reference);
       if (topic != null) {
         TopicStatus status = topic.status();
@@ -126,9 +127,9 @@ public final class ProbeActivator implements BundleActivator {
   }
 
   @SuppressWarnings("unchecked")
-  private Iterable<ServiceReference<Topic>> topics() throws InvalidSyntaxException {
+  private Iterable<ServiceReference<Topic>> topics(String name) throws InvalidSyntaxException {
     ServiceReference<?>[] found =
-        context.getServiceReferences((String) null, "(muster.topic=orders)");
+        context.getServiceReferences((String) null, "(muster.topic=" + name + ")");
     return found == null
         ? java.util.List.of()
         : java.util.Arrays.stream(found)
