@@ -30,4 +30,15 @@ public record ContextId(long high, long low) {
   public String toString() {
     return HexFormat.of().formatHex(bytes());
   }
+
+  // written out: those of records are slow in large maps
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ContextId id && high == id.high && low == id.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(high ^ low);
+  }
 }

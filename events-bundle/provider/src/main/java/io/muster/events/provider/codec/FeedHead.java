@@ -22,4 +22,18 @@ public record FeedHead(FeedId feed, long seq, Hash head) {
   public static FeedHead before(FeedId feed) {
     return new FeedHead(feed, 0, feed.value());
   }
+
+  // written out: those of records are slow in large maps
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeedHead end
+        && seq == end.seq
+        && head.equals(end.head)
+        && feed.equals(end.feed);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * feed.hashCode() + head.hashCode();
+  }
 }

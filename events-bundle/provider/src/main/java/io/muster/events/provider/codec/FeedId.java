@@ -40,4 +40,15 @@ public record FeedId(Hash value) implements Comparable<FeedId> {
   public String toString() {
     return text().substring(0, 10);
   }
+
+  // written out: those of records are slow in large maps
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FeedId id && value.equals(id.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
 }

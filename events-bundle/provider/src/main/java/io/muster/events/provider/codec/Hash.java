@@ -61,6 +61,12 @@ public record Hash(long a, long b, long c, long d) implements Comparable<Hash> {
     return third != 0 ? third : Long.compareUnsigned(d, other.d);
   }
 
+  // written out: those of records are slow in large maps
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Hash hash && a == hash.a && b == hash.b && c == hash.c && d == hash.d;
+  }
+
   @Override
   public int hashCode() {
     return Long.hashCode(a ^ b ^ c ^ d);

@@ -26,4 +26,15 @@ public record Position(FeedId feed, long seq) implements Comparable<Position> {
   public int compareTo(Position other) {
     return ORDER.compare(this, other);
   }
+
+  // written out: those of records are slow in large maps
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Position at && seq == at.seq && feed.equals(at.feed);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * feed.hashCode() + Long.hashCode(seq);
+  }
 }
