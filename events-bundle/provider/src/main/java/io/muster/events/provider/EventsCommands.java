@@ -3,14 +3,11 @@ package io.muster.events.provider;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.muster.events.TopicStatus;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The command {@code muster:events}: the topics of this node. */
 @Component(
@@ -21,18 +18,12 @@ public final class EventsCommands {
       "muster:events [--json]: shows the topics that are configured here. Example: muster:events";
   private static final String ROW = "%-20s %-7s %8s %10s %7s %9s %8s %8s %10s %5s%n";
 
-  private final List<TopicComponent> topics = new CopyOnWriteArrayList<>();
+  private final TopicListComponent topics;
 
-  @Reference(
-      name = "topics",
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC)
-  void bindTopic(TopicComponent topic) {
-    topics.add(topic);
-  }
-
-  void unbindTopic(TopicComponent topic) {
-    topics.remove(topic);
+  /** Called by Declarative Services. */
+  @Activate
+  public EventsCommands(@Reference(name = "topics") TopicListComponent topics) {
+    this.topics = topics;
   }
 
   /**
@@ -42,16 +33,9 @@ public final class EventsCommands {
    * @return a table, or one JSON document
    */
   public String events(String... arguments) {
-    boolean json = List.of(arguments).equals(List.of("--json"));
-    if (arguments.length > 0 && !json) {
-      throw new IllegalArgumentException(USAGE);
-    }
-    List<TopicComponent> open =
-        topics.stream()
-            .filter(component -> component.settings() != null)
-            .sorted(Comparator.comparing(component -> component.settings().topic()))
-            .toList();
-    return json ? json(open) : table(open);
+    boolean json = JsonOption.isWanted(List.of(arguments), USAGE);
+    List<TopicComponent> all = topics.configured();
+    return json ? json(all) : table(all);
   }
 
   private static String role(TopicComponent component) {

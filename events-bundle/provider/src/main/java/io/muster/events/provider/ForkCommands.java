@@ -5,12 +5,9 @@ import com.google.gson.JsonObject;
 import io.muster.events.ForkReport;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The command {@code muster:forks}: keys that have written two histories. */
 @Component(
@@ -22,21 +19,15 @@ public final class ForkCommands {
           + " of their node runs or their holder cheats. Example: muster:forks";
   private static final String ROW = "%-20s %-46s %-12s %10s %6s%n";
 
-  private final List<TopicComponent> topics = new CopyOnWriteArrayList<>();
+  private final TopicListComponent topics;
 
   /** A fork and the topic where it is. */
   private record Found(String topic, ForkReport fork) {}
 
-  @Reference(
-      name = "topics",
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC)
-  void bindTopic(TopicComponent topic) {
-    topics.add(topic);
-  }
-
-  void unbindTopic(TopicComponent topic) {
-    topics.remove(topic);
+  /** Called by Declarative Services. */
+  @Activate
+  public ForkCommands(@Reference(name = "topics") TopicListComponent topics) {
+    this.topics = topics;
   }
 
   /**
@@ -46,14 +37,10 @@ public final class ForkCommands {
    * @return a table, or one JSON document
    */
   public String forks(String... arguments) {
-    boolean json = List.of(arguments).equals(List.of("--json"));
-    if (arguments.length > 0 && !json) {
-      throw new IllegalArgumentException(USAGE);
-    }
+    boolean json = JsonOption.isWanted(List.of(arguments), USAGE);
     List<Found> all =
-        topics.stream()
-            .flatMap(component -> Optional.ofNullable(component.topic()).stream())
-            .flatMap(topic -> topic.service().stream())
+        topics.configured().stream()
+            .flatMap(component -> component.topic().service().stream())
             .flatMap(topic -> topic.forks().stream().map(fork -> new Found(topic.topic(), fork)))
             .sorted(Comparator.comparing(Found::topic).thenComparing(found -> found.fork().feed()))
             .toList();

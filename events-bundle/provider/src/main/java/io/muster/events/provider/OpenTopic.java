@@ -129,6 +129,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private void begin(Handlers handlers) {
     core.feeds().listen(this);
     core.feeds().forks().listen(this::forked);
+    core.feeds().forks().whenNotKept(this::proofNotKept);
     core.feeds().listen(new TwinWatch(core));
     calls.whenFree(role::step);
     if (!core.isServer()) {
@@ -266,6 +267,17 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     wish();
     role.forked();
     role.step();
+  }
+
+  private void proofNotKept(ForkProof proof, Throwable why) {
+    core.tools()
+        .log()
+        .warn(
+            "The proof that {} wrote two histories of feed {} could not be stored: it counts now,"
+                + " and members give it back after a restart",
+            proof.key(),
+            proof.feed(),
+            why);
   }
 
   private void wish() {

@@ -5,19 +5,16 @@ import io.muster.events.EventId;
 import io.muster.events.Topic;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The command {@code muster:queue}: what waits, and dead letters. */
 @Component(
@@ -26,18 +23,12 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class QueueCommands {
   private static final long PATIENCE_S = 60;
 
-  private final List<TopicComponent> topics = new CopyOnWriteArrayList<>();
+  private final TopicListComponent topics;
 
-  @Reference(
-      name = "topics",
-      cardinality = ReferenceCardinality.MULTIPLE,
-      policy = ReferencePolicy.DYNAMIC)
-  void bindTopic(TopicComponent topic) {
-    topics.add(topic);
-  }
-
-  void unbindTopic(TopicComponent topic) {
-    topics.remove(topic);
+  /** Called by Declarative Services. */
+  @Activate
+  public QueueCommands(@Reference(name = "topics") TopicListComponent topics) {
+    this.topics = topics;
   }
 
   /**
@@ -49,10 +40,8 @@ public final class QueueCommands {
   public String queue(String... arguments) {
     QueueArguments asked = QueueArguments.of(arguments);
     List<TopicComponent> named =
-        topics.stream()
-            .filter(component -> component.settings() != null)
+        topics.configured().stream()
             .filter(c -> asked.topic().map(c.settings().topic()::equals).orElse(true))
-            .sorted(Comparator.comparing(component -> component.settings().topic()))
             .toList();
     if (named.isEmpty() && asked.topic().isPresent()) {
       throw new IllegalArgumentException(

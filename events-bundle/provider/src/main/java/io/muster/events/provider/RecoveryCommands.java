@@ -58,12 +58,10 @@ public final class RecoveryCommands {
     if (given.size() == 3 && given.get(0).equals("--lost")) {
       return lost(given.get(1), EventId.parse(given.get(2)));
     }
-    if (!given.isEmpty() && !given.equals(List.of("--json"))) {
-      throw new IllegalArgumentException(USAGE);
-    }
+    boolean json = JsonOption.isWanted(given, USAGE);
     List<EventServer> sorted =
         servers.stream().sorted(Comparator.comparing(EventServer::topic)).toList();
-    return given.isEmpty() ? table(sorted) : json(sorted);
+    return json ? json(sorted) : table(sorted);
   }
 
   private EventServer server(String topic) {

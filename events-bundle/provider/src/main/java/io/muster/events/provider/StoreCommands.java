@@ -44,10 +44,7 @@ public final class StoreCommands {
    * @return what was found, as text or as one JSON document
    */
   public String verify(String... arguments) {
-    boolean json = List.of(arguments).equals(List.of("--json"));
-    if (arguments.length > 0 && !json) {
-      throw new IllegalArgumentException(USAGE);
-    }
+    boolean json = JsonOption.isWanted(List.of(arguments), USAGE);
     JsonArray all = new JsonArray();
     StringBuilder text = new StringBuilder();
     for (Map.Entry<ServiceReference<EventStore>, EventStore> each : stores.entrySet()) {

@@ -1,6 +1,7 @@
 package io.muster.events.provider;
 
 import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreException;
 import io.muster.hub.Peers;
 import io.muster.peer.Identity;
 import io.muster.peer.KeyAgreement;
@@ -201,13 +202,27 @@ final class TopicSwitch implements AutoCloseable {
       running = new RunningTopic(now, inputs, new RunningTopic.Place(on, wishes, log), this::leave);
       log.info("Topic {} is open here as {}", now.topic(), now.isServer() ? "server" : "client");
     } catch (RuntimeException e) {
+      failed(now.topic(), inputs.store(), e);
+      life.schedule(this::settle, RETRY_S, TimeUnit.SECONDS);
+    }
+  }
+
+  private void failed(String topic, EventStore used, RuntimeException why) {
+    boolean reopens =
+        store != used
+            || why instanceof StoreException gone && gone.reason() == StoreException.Reason.CLOSED;
+    if (reopens) {
+      log.warn(
+          "Topic {} waits: its store is being opened anew. Nothing is lost, and it opens with the"
+              + " store; if it does not, the store's messages say why",
+          topic);
+    } else {
       log.error(
           "Topic {} cannot be opened; nothing is lost, it is tried again in {} s: {}",
-          now.topic(),
+          topic,
           RETRY_S,
-          e.getMessage(),
-          e);
-      life.schedule(this::settle, RETRY_S, TimeUnit.SECONDS);
+          why.getMessage(),
+          why);
     }
   }
 

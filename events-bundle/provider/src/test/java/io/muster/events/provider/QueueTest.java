@@ -140,7 +140,7 @@ class QueueTest {
 
   @Test
   void unknownTopicIsRefusedAndNoTopicIsAnEmptyTable() {
-    QueueCommands commands = new QueueCommands();
+    QueueCommands commands = new QueueCommands(new TopicListComponent());
     assertThrows(IllegalArgumentException.class, () -> commands.queue("orders"));
     assertEquals("[]", commands.queue("--json"));
     assertTrue(commands.queue().startsWith("TOPIC"));

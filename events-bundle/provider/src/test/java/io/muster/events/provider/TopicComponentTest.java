@@ -15,6 +15,7 @@ import io.muster.events.EventsException.Reason;
 import io.muster.events.LeaveReport;
 import io.muster.events.memory.MemoryStore;
 import io.muster.events.spi.EventStore;
+import io.muster.events.spi.StoreException;
 import io.muster.identity.Ed25519Verifier;
 import io.muster.identity.LocalIdentity;
 import io.muster.peer.PeerKey;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -127,6 +129,31 @@ class TopicComponentTest {
 
   private EventId add(String json) throws Exception {
     return server().addEvent(USER, json).toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void topicWhoseStoreIsBeingOpenedAnewSaysSoAndOpensWithTheStore() throws Exception {
+    List<String> warnings = new CopyOnWriteArrayList<>();
+    component = new TopicComponent(context, configuration(), SilentLog.keeping(warnings), board());
+    bind(identity, closedStore());
+    component.awaitApplied();
+    assertFalse(warnings.isEmpty(), "it says nothing");
+    assertTrue(warnings.stream().allMatch(w -> w.contains("is being opened anew")), "" + warnings);
+    component.bindStore(store, Map.of(EventStore.DURABILITY, "none"));
+    assertEquals("+EventServer", changes.poll(PATIENCE_S, TimeUnit.SECONDS));
+  }
+
+  private static EventStore closedStore() {
+    return (EventStore)
+        Proxy.newProxyInstance(
+            TopicComponentTest.class.getClassLoader(),
+            new Class<?>[] {EventStore.class},
+            (proxy, method, args) -> {
+              if (method.getDeclaringClass() == Object.class) {
+                return method.getName().equals("equals") ? proxy == args[0] : 1;
+              }
+              throw new StoreException(StoreException.Reason.CLOSED, "The store is closed", null);
+            });
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.feed.TopicAppend;
 import io.muster.events.provider.feed.WholeLog;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
@@ -193,23 +194,8 @@ public final class DeadLetters {
   }
 
   private CompletionStage<Void> append(FieldWriter record) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    place
-        .log()
-        .append(ByteBuffer.wrap(record.toArray()))
-        .whenComplete(
-            (number, failure) ->
-                place
-                    .topic()
-                    .execute(
-                        () -> {
-                          if (failure == null) {
-                            done.complete(null);
-                          } else {
-                            done.completeExceptionally(failure);
-                          }
-                        }));
-    return done;
+    return TopicAppend.to(place.log(), ByteBuffer.wrap(record.toArray()), place.topic())
+        .thenApply(number -> null);
   }
 
   /**

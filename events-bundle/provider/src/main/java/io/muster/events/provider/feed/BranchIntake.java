@@ -58,27 +58,14 @@ final class BranchIntake {
 
   private CompletionStage<IngestResult> store(
       StoredFeed feed, Branches branches, Batch batch, List<Entry> entries) {
-    CompletableFuture<IngestResult> done = new CompletableFuture<>();
-    branches
-        .keep(batch)
-        .whenComplete(
-            (number, failure) ->
-                feeds
-                    .setup()
-                    .topicThread()
-                    .execute(
-                        () -> {
-                          if (failure != null) {
-                            branches.lost(batch);
-                            done.completeExceptionally(failure);
-                            return;
-                          }
-                          branches.kept(batch, number);
-                          feeds.state().forked(feed.id(), forks.point(feed.id()));
-                          feeds.tookEffect(feed, batch, entries);
-                          done.complete(IngestResult.of(Kind.EVIDENCE));
-                        }));
-    return done;
+    return branches
+        .keep(batch, feeds.setup().topicThread())
+        .thenApply(
+            number -> {
+              feeds.state().forked(feed.id(), forks.point(feed.id()));
+              feeds.tookEffect(feed, batch, entries);
+              return IngestResult.of(Kind.EVIDENCE);
+            });
   }
 
   /** Takes a header that a peer sent; returns whether it is signed. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * The batches of a forked feed that are not in the chain that came first: a tree, by heads. Which
@@ -71,19 +72,23 @@ final class Branches {
     node.pending = null;
   }
 
-  /** Writes a batch; completes as the store does. */
-  CompletionStage<Long> keep(Batch batch) {
+  /**
+   * Writes a batch; completes on the topic's thread. One that the disk did not take is forgotten.
+   */
+  CompletionStage<Long> keep(Batch batch, Executor topicThread) {
     add(batch);
-    return log.append(batch.bytes());
+    return TopicAppend.to(log, batch.bytes(), topicThread)
+        .whenComplete(
+            (number, failure) -> {
+              if (failure == null) {
+                stored(batch.head(), number);
+              } else {
+                lost(batch);
+              }
+            });
   }
 
-  /** A batch is on disk. */
-  void kept(Batch batch, long number) {
-    stored(batch.head(), number);
-  }
-
-  /** The disk did not take a batch. */
-  void lost(Batch batch) {
+  private void lost(Batch batch) {
     nodes.remove(batch.head());
     children.get(batch.header().prevHead()).remove(batch.head());
     use = use.minus(use(batch));

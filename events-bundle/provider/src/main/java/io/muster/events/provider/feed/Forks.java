@@ -9,12 +9,14 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.spi.EventLog;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,7 @@ public final class Forks {
   private final Map<FeedId, Branches> branches = new HashMap<>();
   private final Map<FeedId, List<ForkProof>> proofs = new HashMap<>();
   private final List<Listener> listeners = new ArrayList<>();
+  private BiConsumer<ForkProof, Throwable> notKept = (proof, failure) -> {};
 
   /** Learns of every proof, once. */
   @FunctionalInterface
@@ -59,6 +62,11 @@ public final class Forks {
   /** Adds a listener of what is proven from now on. */
   public void listen(Listener listener) {
     listeners.add(listener);
+  }
+
+  /** Sets who is told of a proof that the disk did not take. */
+  public void whenNotKept(BiConsumer<ForkProof, Throwable> listener) {
+    notKept = listener;
   }
 
   /** Says whether there is a proof against a feed. */
@@ -125,7 +133,13 @@ public final class Forks {
     if (!note(proof)) {
       return false;
     }
-    log.append(java.nio.ByteBuffer.wrap(proof.encode()));
+    TopicAppend.to(log, ByteBuffer.wrap(proof.encode()), topic.topicThread())
+        .whenComplete(
+            (number, failure) -> {
+              if (failure != null) { // it counts until the end of this run
+                notKept.accept(proof, failure);
+              }
+            });
     for (Listener listener : listeners) {
       listener.forked(proof);
     }

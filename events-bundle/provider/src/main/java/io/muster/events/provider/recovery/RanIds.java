@@ -6,6 +6,7 @@ import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.feed.TopicAppend;
 import io.muster.events.provider.feed.WholeLog;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
@@ -148,18 +149,16 @@ public final class RanIds {
     Map<EventId, Ran> written = Map.copyOf(pending);
     pending.clear();
     long upTo = taken;
-    log.append(ByteBuffer.wrap(to.toArray()))
+    TopicAppend.to(log, ByteBuffer.wrap(to.toArray()), topic)
         .whenComplete(
-            (number, failure) ->
-                topic.execute(
-                    () -> {
-                      if (failure == null) {
-                        written(number, upTo);
-                      } else { // the receipts are there, too, and the next time may do
-                        reports.warn("Ids of events that were run could not be kept", failure);
-                        written.forEach(pending::putIfAbsent);
-                      }
-                    }));
+            (number, failure) -> {
+              if (failure == null) {
+                written(number, upTo);
+              } else { // the receipts are there, too, and the next time may do
+                reports.warn("Ids of events that were run could not be kept", failure);
+                written.forEach(pending::putIfAbsent);
+              }
+            });
   }
 
   private void written(long number, long upTo) {
