@@ -50,8 +50,8 @@ final class TopicFindings {
     String name = topic.topic();
     TopicStatus status = topic.status();
     topic.forks().forEach(fork -> findings.add(forked(name, fork)));
-    if (topic instanceof EventServer server && server.recovery().isRecovering()) {
-      findings.add(recovering(name, server.recovery()));
+    if (topic instanceof EventServer server) {
+      findings.addAll(recovering(name, server.recovery()));
     }
     if (status.deadLetters() > 0) {
       findings.add(
@@ -97,10 +97,15 @@ final class TopicFindings {
         "end the copy of its node, or remove the key; see muster:forks");
   }
 
-  private static Finding recovering(String topic, RecoveryStatus recovery) {
-    return Finding.warn(
-        "the server of topic %s takes back what a lost disk held: %d of %d members were heard"
-            .formatted(topic, recovery.heard(), recovery.expected()),
-        "start the members, or muster:recovery --end " + topic);
+  /** A new topic recovers, too: it cannot be told from a lost one, but nobody is missed. */
+  private static List<Finding> recovering(String topic, RecoveryStatus recovery) {
+    if (!recovery.isRecovering() || recovery.expected() == 0) {
+      return List.of();
+    }
+    return List.of(
+        Finding.warn(
+            "the server of topic %s takes back what a lost disk held: %d of %d members were heard"
+                .formatted(topic, recovery.heard(), recovery.expected()),
+            "start the members, or muster:recovery --end " + topic));
   }
 }

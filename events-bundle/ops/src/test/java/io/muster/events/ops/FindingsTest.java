@@ -44,10 +44,10 @@ class FindingsTest {
               "forks",
               List.of(),
               "recovery",
-              recovery(Optional.empty())));
+              recovery(Optional.empty(), 3)));
 
-  private static RecoveryStatus recovery(Optional<Instant> since) {
-    return new RecoveryStatus(since, 3, 1, 10, List.of());
+  private static RecoveryStatus recovery(Optional<Instant> since, int expected) {
+    return new RecoveryStatus(since, expected, 1, 10, List.of());
   }
 
   private <T> T service(Class<T> type) {
@@ -97,8 +97,10 @@ class FindingsTest {
     answers.put("status", status(1, 0, 51));
     only(Status.WARN, "51 %", topics(EventServer.class));
     answers.put("status", status(1, 0, 50));
-    answers.put("recovery", recovery(Optional.of(Instant.EPOCH)));
+    answers.put("recovery", recovery(Optional.of(Instant.EPOCH), 3));
     only(Status.WARN, "1 of 3 members", topics(EventServer.class));
+    answers.put("recovery", recovery(Optional.of(Instant.EPOCH), 0));
+    only(Status.OK, "2 members", topics(EventServer.class));
   }
 
   @Test
