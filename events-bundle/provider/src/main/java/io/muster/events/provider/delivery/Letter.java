@@ -90,7 +90,11 @@ public record Letter(
 
   private static Optional<Receipt> receipt(EventKey key, FieldReader in) {
     var at = in.position();
-    return entry(in, Consumed.class).map(entry -> new Receipt(key.recipient(), at, entry));
+    Optional<Consumed> entry = entry(in, Consumed.class);
+    if (entry.isEmpty()) {
+      throw new MalformedException("A dead letter says that it has a receipt, and has none");
+    }
+    return entry.map(consumed -> new Receipt(key.recipient(), at, consumed));
   }
 
   private static <E extends Entry> Optional<E> entry(FieldReader in, Class<E> type) {
