@@ -1,10 +1,9 @@
 package io.muster.events.provider;
 
-import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.crypto.Content;
 import io.muster.events.provider.feed.EventFacts;
-import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.feed.Outline;
 import io.muster.events.spi.Blob;
 import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
@@ -55,10 +54,7 @@ final class Bodies {
     this.core = core;
     for (PeerKey recipient : core.isServer() ? Set.<PeerKey>of() : core.state().recipients()) {
       for (EventFacts facts : core.state().lane(recipient)) {
-        facts.variants().stream()
-            .map(variant -> variant.add().bodyHash())
-            .filter(this::isHere)
-            .forEach(this::count);
+        facts.outlines().stream().map(Outline::body).filter(this::isHere).forEach(this::count);
       }
     }
   }
@@ -70,9 +66,12 @@ final class Bodies {
 
   /** Counts a payload for another member; what is beyond the budget goes. */
   private void count(Hash hash) {
-    add(hash)
-        .filter(add -> !core.isServer() && !add.recipient().equals(core.self()))
-        .ifPresent(add -> budget.kept(hash, add.recipient(), add.bodyLength()));
+    if (core.isServer()) {
+      return;
+    }
+    named(hash)
+        .filter(named -> !named.recipient().equals(core.self()))
+        .ifPresent(named -> budget.kept(hash, named.recipient(), named.length()));
     for (Hash excess : budget.excess(core.settings().limits().replicaBytes())) {
       core.tools()
           .log()
@@ -81,18 +80,23 @@ final class Bodies {
     }
   }
 
-  private Optional<Add> add(Hash hash) {
-    return core.state().bodies().events(hash).stream()
-        .flatMap(facts -> facts.variants().stream())
-        .map(Variant::add)
-        .filter(add -> add.bodyHash().equals(hash))
-        .findFirst();
+  private record Named(PeerKey recipient, int length) {}
+
+  private Optional<Named> named(Hash hash) {
+    for (EventFacts facts : core.state().bodies().events(hash)) {
+      for (Outline outline : facts.outlines()) {
+        if (outline.body().equals(hash)) {
+          return Optional.of(new Named(facts.key().recipient(), outline.bodyLength()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  private boolean isWorthFetching(Add add) {
+  private boolean isWorthFetching(Named named) {
     return core.isServer()
-        || add.recipient().equals(core.self())
-        || budget.hasRoom(add.bodyLength(), core.settings().limits().replicaBytes());
+        || named.recipient().equals(core.self())
+        || budget.hasRoom(named.length(), core.settings().limits().replicaBytes());
   }
 
   /** Names who else needs payloads. */
@@ -107,6 +111,13 @@ final class Bodies {
 
   boolean isHere(Hash hash) {
     return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
+  }
+
+  /** Returns how many payloads of events that are not settled are here. */
+  long count() {
+    long[] count = new long[1];
+    core.state().bodies().forEach(hash -> count[0] += isHere(hash) ? 1 : 0);
+    return count[0];
   }
 
   /** Notes payloads that are named by a batch which is on its way to the disk. */
@@ -193,20 +204,28 @@ final class Bodies {
     return done;
   }
 
+  /** Looks at all that the feeds name, after opening. */
+  void reviewAll(Fetcher fetcher, Consumer<Hash> over) {
+    core.state().bodies().forEach(hash -> review(hash, fetcher, over));
+    review(fetcher, over);
+  }
+
   /** Fetches what has become needed and drops what no longer is. */
   void review(Fetcher fetcher, Consumer<Hash> over) {
-    for (Hash hash : core.state().bodies().takeChanged()) {
-      boolean here = isHere(hash);
-      if (!isNeeded(hash)) {
-        over.accept(hash);
-        if (here) {
-          drop(hash);
-        }
-      } else if (!here) {
-        fetch(hash, fetcher);
-      } else {
-        count(hash);
+    core.state().bodies().takeChanged().forEach(hash -> review(hash, fetcher, over));
+  }
+
+  private void review(Hash hash, Fetcher fetcher, Consumer<Hash> over) {
+    boolean here = isHere(hash);
+    if (!isNeeded(hash)) {
+      over.accept(hash);
+      if (here) {
+        drop(hash);
       }
+    } else if (!here) {
+      fetch(hash, fetcher);
+    } else {
+      count(hash);
     }
   }
 
@@ -219,11 +238,14 @@ final class Bodies {
 
   /** Drops those whose events have expired so long ago that nobody needs them. */
   void sweep() {
-    for (Hash hash : core.state().bodies().all()) {
-      if (!isNeeded(hash) && isHere(hash)) {
-        drop(hash);
-      }
-    }
+    core.state()
+        .bodies()
+        .forEach(
+            hash -> {
+              if (!isNeeded(hash) && isHere(hash)) {
+                drop(hash);
+              }
+            });
   }
 
   private void drop(Hash hash) {
@@ -242,9 +264,9 @@ final class Bodies {
   }
 
   private void fetch(Hash hash, Fetcher fetcher) {
-    add(hash)
+    named(hash)
         .filter(this::isWorthFetching)
         .ifPresent(
-            add -> fetcher.want(hash, add.bodyLength(), add.recipient().equals(core.self())));
+            named -> fetcher.want(hash, named.length(), named.recipient().equals(core.self())));
   }
 }

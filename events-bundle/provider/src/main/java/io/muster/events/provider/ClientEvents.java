@@ -19,6 +19,7 @@ import io.muster.events.provider.delivery.Outcome;
 import io.muster.events.provider.delivery.RecipientNode;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OrderKey;
+import io.muster.events.provider.feed.Outline;
 import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.recovery.RanIds;
 import io.muster.peer.PeerKey;
@@ -55,9 +56,7 @@ final class ClientEvents implements RecipientNode {
 
   /** Completes the memory of what was run with what the receipts say. */
   void recall() {
-    for (EventFacts facts : core.state().events()) {
-      remember(facts);
-    }
+    core.state().eventsBeyondWaiting().forEach(this::remember);
     forgetOld();
   }
 
@@ -70,9 +69,9 @@ final class ClientEvents implements RecipientNode {
 
   private void remember(EventFacts facts, Consumed receipt) {
     long createdAt =
-        facts.variants().stream()
+        facts.outlines().stream()
             .findFirst()
-            .map(variant -> variant.add().createdAt())
+            .map(Outline::createdAt)
             .or(() -> facts.settled().map(Settled::createdAt))
             .orElse(core.now());
     ran.remember(
@@ -92,7 +91,7 @@ final class ClientEvents implements RecipientNode {
       core.tools().log().info("Event {} was run before and is answered again", facts.key().id());
       return known.map(r -> new Outcome(r.outcome(), r.attempts(), Optional.empty()));
     }
-    long createdAt = facts.variants().get(0).add().createdAt();
+    long createdAt = facts.createdAt();
     if (ran.isTooOld(createdAt)) {
       core.tools()
           .log()
@@ -111,7 +110,7 @@ final class ClientEvents implements RecipientNode {
 
   @Override
   public Optional<EventFacts> first() {
-    return core.state().lane(core.self()).stream().findFirst();
+    return core.state().laneFirst(core.self());
   }
 
   @Override

@@ -58,8 +58,8 @@ final class HeldReceipts {
     Optional<EventFacts> facts = core.state().event(add.eventId(), core.self());
     boolean isStored =
         facts.isEmpty()
-            || facts.get().places().isEmpty()
-            || facts.get().places().stream().anyMatch(v -> core.feeds().isDurable(v.at()));
+            || facts.get().outlines().isEmpty()
+            || facts.get().outlines().stream().anyMatch(v -> core.feeds().isDurable(v.at()));
     return isStored && !bodies.isUnderWay(add.bodyHash());
   }
 }

@@ -1,15 +1,15 @@
 package io.muster.events.provider;
 
-import io.muster.events.provider.codec.Add;
-import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.EventKey;
+import io.muster.events.provider.feed.TopicState;
 import io.muster.peer.PeerKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How much each lane holds: live events and those on their way to the disk. */
+/** How much each lane holds: live events, which the fold counts, and those on their way to it. */
 final class LaneLoad {
-  private final Map<EventKey, Integer> counted = new HashMap<>();
+  private final TopicState state;
+  private final Map<EventKey, Integer> underWay = new HashMap<>();
   private final Map<PeerKey, Load> lanes = new HashMap<>();
   private long all;
 
@@ -18,9 +18,13 @@ final class LaneLoad {
     long bytes;
   }
 
+  LaneLoad(TopicState state) {
+    this.state = state;
+  }
+
   /** Counts an event that begins to be written. */
   void begun(EventKey key, int bytes) {
-    if (counted.putIfAbsent(key, bytes) == null) {
+    if (underWay.putIfAbsent(key, bytes) == null) {
       Load load = lanes.computeIfAbsent(key.recipient(), r -> new Load());
       load.events++;
       load.bytes += bytes;
@@ -28,9 +32,9 @@ final class LaneLoad {
     }
   }
 
-  /** Counts an event that was not written after all, or is consumed or settled, no longer. */
+  /** The fold counts an event now, or it was not written after all. */
   void ended(EventKey key) {
-    Integer bytes = counted.remove(key);
+    Integer bytes = underWay.remove(key);
     if (bytes != null) {
       Load load = lanes.get(key.recipient());
       load.events--;
@@ -42,28 +46,18 @@ final class LaneLoad {
     }
   }
 
-  /** Counts what a store held at opening, or what has become of an event since. */
-  void review(EventFacts facts) {
-    if (facts.isLive()) {
-      Add add = facts.variants().get(0).add();
-      begun(facts.key(), add.bodyLength());
-    } else {
-      ended(facts.key());
-    }
-  }
-
   int events(PeerKey recipient) {
     Load load = lanes.get(recipient);
-    return load == null ? 0 : load.events;
+    return state.liveCount(recipient) + (load == null ? 0 : load.events);
   }
 
   /** Returns how many bytes all lanes hold. */
   long bytes() {
-    return all;
+    return state.liveBytes() + all;
   }
 
   long bytes(PeerKey recipient) {
     Load load = lanes.get(recipient);
-    return load == null ? 0 : load.bytes;
+    return state.liveBytes(recipient) + (load == null ? 0 : load.bytes);
   }
 }

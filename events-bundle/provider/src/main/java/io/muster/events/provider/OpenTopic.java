@@ -136,7 +136,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
       bodies.whenHere(this::stepSoon);
     }
     handlers.whenChanged(this::handlersChanged);
-    bodies.review(replication::want, replicas::forget);
+    bodies.reviewAll(replication::want, replicas::forget);
     role.begin();
     wish();
     sweepLater();
@@ -335,7 +335,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
         replication.connected().size(),
         core.feeds().all().size(),
         core.feeds().entryCount(),
-        core.state().bodies().all().stream().filter(bodies::isHere).count(),
+        bodies.count(),
         core.isServer() ? core.state().liveCount() : core.state().liveCount(core.self()),
         core.state().unsettledCount(),
         letters.size(),

@@ -1,11 +1,11 @@
 package io.muster.events.provider;
 
 import io.muster.events.EventId;
-import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.feed.EventFacts;
-import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.feed.Outline;
 import io.muster.peer.PeerKey;
 import java.util.List;
 import java.util.Optional;
@@ -28,22 +28,22 @@ record Queues(TopicCore core, Bodies bodies, Replicas replicas, HandlerCalls cal
   }
 
   private QueueRow row(PeerKey user) {
-    Optional<EventFacts> head = core.state().lane(user).stream().findFirst();
-    Optional<Variant> first = head.map(facts -> facts.variants().get(0));
+    Optional<EventFacts> head = core.state().laneFirst(user);
+    Optional<Outline> first = head.map(facts -> facts.outlines().get(0));
     Optional<Attempts> attempts =
         head.flatMap(facts -> role.attempts().filter(a -> a.event().equals(facts.key().id())));
     return new QueueRow(
         user,
         head.map(facts -> facts.key().id()),
-        state(user, first.map(Variant::add), attempts),
+        state(user, first.map(Outline::body), attempts),
         attempts.map(Attempts::failed).orElse(0),
         core.state().liveCount(user),
         core.state().unsettled(user).size(),
-        first.map(variant -> Math.max(0, core.now() - variant.add().createdAt())).orElse(0L),
-        first.map(v -> replicas.count(v.at(), v.add().bodyHash())).orElse(0));
+        first.map(outline -> Math.max(0, core.now() - outline.createdAt())).orElse(0L),
+        first.map(o -> replicas.count(o.at(), o.body())).orElse(0));
   }
 
-  private QueueRow.State state(PeerKey user, Optional<Add> head, Optional<Attempts> attempts) {
+  private QueueRow.State state(PeerKey user, Optional<Hash> head, Optional<Attempts> attempts) {
     if (calls.events().stream().anyMatch(key -> key.recipient().equals(user))) {
       return QueueRow.State.RUNNING;
     }
@@ -53,7 +53,7 @@ record Queues(TopicCore core, Bodies bodies, Replicas replicas, HandlerCalls cal
     if (attempts.filter(a -> a.notBefore() > core.now()).isPresent()) {
       return QueueRow.State.RETRY;
     }
-    if (!bodies.isHere(head.get().bodyHash())) {
+    if (!bodies.isHere(head.get())) {
       return QueueRow.State.BODY_MISSING;
     }
     return role.hasHandler() ? QueueRow.State.WAITING : QueueRow.State.NO_HANDLER;

@@ -12,6 +12,7 @@ import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.ForkPoints;
+import io.muster.events.provider.feed.Outline;
 import io.muster.events.provider.feed.Variant;
 import java.time.Duration;
 import java.util.HashMap;
@@ -110,9 +111,9 @@ final class Reconcile {
 
   private void review(EventFacts facts) {
     ForkPoints forks = core.state().forks();
-    List<Variant> places = facts.places();
+    List<Outline> places = facts.outlines();
     boolean onlyForked =
-        !places.isEmpty() && places.stream().allMatch(v -> forks.isForked(v.at().feed()));
+        !places.isEmpty() && places.stream().allMatch(o -> forks.isForked(o.at().feed()));
     if (onlyForked && facts.settled().isEmpty() && !underWay.contains(facts.key())) {
       facts.variants().stream()
           .map(Variant::add)

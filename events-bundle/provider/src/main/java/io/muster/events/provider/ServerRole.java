@@ -19,13 +19,12 @@ import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.Letter;
 import io.muster.events.provider.delivery.ReceiptLanes;
 import io.muster.events.provider.feed.EventFacts;
-import io.muster.events.provider.feed.Variant;
+import io.muster.events.provider.feed.EventKey;
+import io.muster.events.provider.feed.Outline;
 import io.muster.events.provider.recovery.Recovery;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,8 +42,7 @@ final class ServerRole implements Role {
   private final Bodies bodies;
   private final ReceiptLanes receipts;
   private final DeadLetters letters;
-  private final LaneLoad load = new LaneLoad();
-  private final Map<EventId, PeerKey> recipients = new HashMap<>();
+  private final LaneLoad load;
 
   ServerRole(TopicCore core, Bodies bodies, Replicas replicas, Delivery delivery) {
     this.core = core;
@@ -63,6 +61,7 @@ final class ServerRole implements Role {
                 core.tools().log()));
     core.feeds().listen(recovery);
     this.reconcile = new Reconcile(core, bodies, members);
+    this.load = new LaneLoad(core.state());
     this.events = new ServerEvents(core, bodies, members, replicas, load);
     this.receipts =
         new ReceiptLanes(
@@ -74,10 +73,6 @@ final class ServerRole implements Role {
 
   @Override
   public void begin() {
-    for (EventFacts facts : core.state().events()) {
-      recipients.put(facts.key().id(), facts.key().recipient());
-      load.review(facts);
-    }
     offerAll(true);
     for (PeerKey recipient : core.state().recipients()) {
       if (core.state().roster().isRemoved(recipient)) {
@@ -123,23 +118,17 @@ final class ServerRole implements Role {
   @Override
   public void sweep() {
     long end = core.now() - EXPIRY_MARGIN.toMillis();
-    for (PeerKey recipient : core.state().recipients()) {
-      for (EventFacts facts : List.copyOf(core.state().lane(recipient))) {
-        if (facts.variants().stream().allMatch(v -> v.add().expiresAt() < end)) {
-          settle(facts, Settled.Outcome.EXPIRED);
-        }
-      }
-    }
+    core.state().expiredBefore(end).forEach(facts -> settle(facts, Settled.Outcome.EXPIRED));
     reconcile.review();
   }
 
   /** Takes back an event whose payload nobody has. */
   CompletionStage<Boolean> declareLost(EventId id) {
     Optional<EventFacts> lost =
-        Optional.ofNullable(recipients.get(id))
-            .flatMap(recipient -> core.state().event(id, recipient))
+        core.state()
+            .event(id)
             .filter(EventFacts::isLive)
-            .filter(f -> f.variants().stream().noneMatch(v -> bodies.isHere(v.add().bodyHash())));
+            .filter(f -> f.outlines().stream().noneMatch(o -> bodies.isHere(o.body())));
     if (lost.isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
@@ -148,7 +137,7 @@ final class ServerRole implements Role {
   }
 
   private CompletionStage<Position> settle(EventFacts facts, Settled.Outcome outcome) {
-    long createdAt = facts.variants().get(0).add().createdAt();
+    long createdAt = facts.createdAt();
     return core.writer()
         .append(
             new Settled(
@@ -193,7 +182,7 @@ final class ServerRole implements Role {
   @Override
   public void stored(PeerKey author, Entry entry) {
     if (entry instanceof Add add) {
-      recipients.put(add.eventId(), add.recipient());
+      load.ended(new EventKey(add.eventId(), add.recipient()));
       review(add.eventId(), add.recipient());
     } else if (entry instanceof Consumed consumed) {
       review(consumed.eventId(), author);
@@ -214,20 +203,17 @@ final class ServerRole implements Role {
         .event(id, recipient)
         .ifPresent(
             facts -> {
-              load.review(facts);
               reconcile.changed(facts);
               receipts.offer(facts, recovery.mayBeRepeated(facts));
             });
   }
 
   Optional<EventState> event(EventId id) {
-    return Optional.ofNullable(recipients.get(id))
-        .flatMap(recipient -> core.state().event(id, recipient))
-        .map(this::state);
+    return core.state().event(id).map(this::state);
   }
 
   private EventState state(EventFacts facts) {
-    int copies = facts.variants().stream().mapToInt(this::copies).max().orElse(0);
+    int copies = facts.outlines().stream().mapToInt(this::copies).max().orElse(0);
     return new EventState(
         facts.key().id(),
         facts.key().recipient(),
@@ -238,15 +224,15 @@ final class ServerRole implements Role {
   }
 
   private static Hash bodyHash(EventFacts facts) {
-    return facts.variants().stream()
-        .map(variant -> variant.add().bodyHash())
+    return facts.outlines().stream()
+        .map(Outline::body)
         .findFirst()
         .or(() -> facts.receipt().map(receipt -> receipt.entry().bodyHash()))
         .orElse(Hash.ZERO);
   }
 
-  private int copies(Variant variant) {
-    return replicas.count(variant.at(), variant.add().bodyHash());
+  private int copies(Outline outline) {
+    return replicas.count(outline.at(), outline.body());
   }
 
   @Override

@@ -36,7 +36,13 @@ record TopicCore(
     Feeds feeds =
         Feeds.open(
             new Feeds.Setup(
-                store, id, server, self, tools.keys().verifier(), tools.threads().topic()));
+                store,
+                id,
+                server,
+                self,
+                tools.keys().verifier(),
+                tools.threads().topic(),
+                tools.threads().callers()));
     Drawn drawn = new Drawn(tools.keys().agreement(), tools.random());
     FeedWriter writer =
         new FeedWriter(

@@ -191,7 +191,7 @@ class ForkTest {
 
   private boolean isInAnother(FeedId forked, EventId id) {
     return world.server.topic.core().state().event(id, b.key()).stream()
-        .flatMap(facts -> facts.places().stream())
+        .flatMap(facts -> facts.outlines().stream())
         .anyMatch(v -> !v.at().feed().equals(forked));
   }
 

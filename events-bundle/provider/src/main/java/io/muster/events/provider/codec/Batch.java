@@ -160,6 +160,20 @@ public final class Batch {
     return decoded(parts());
   }
 
+  /**
+   * Reads one entry of a batch whose root was checked before it was stored.
+   *
+   * @param seq its number
+   * @throws MalformedException if the entry is not in its one encoding
+   * @throws IllegalArgumentException if the number is not in this batch
+   */
+  public Entry entry(long seq) {
+    if (!header.contains(seq)) {
+      throw new IllegalArgumentException(seq + " is not in " + this);
+    }
+    return Entries.decode(parts().get((int) (seq - header.firstSeq())));
+  }
+
   private static List<Entry> decoded(List<ByteBuffer> parts) {
     List<Entry> entries = new ArrayList<>(parts.size());
     parts.forEach(part -> entries.add(Entries.decode(part)));

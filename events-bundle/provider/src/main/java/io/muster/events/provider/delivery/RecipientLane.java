@@ -12,6 +12,7 @@ import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OrderKey;
+import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -115,15 +116,28 @@ public final class RecipientLane {
     if (!open || id.equals(running) || isFinishing(facts) || calls.events().contains(facts.key())) {
       return Optional.empty();
     }
-    Add add = facts.variants().get(0).add();
+    Optional<Add> known = first(facts);
+    if (known.isEmpty()) {
+      return Optional.empty();
+    }
+    Add add = known.get();
     CompletableFuture<Boolean> written = new CompletableFuture<>();
-    if (passed == null || node.first().filter(first -> first == facts).isPresent()) {
+    if (passed == null || node.first().filter(first -> isSame(first, facts)).isPresent()) {
       passed = facts.place().orElseThrow();
     }
     finishing.add(id);
     write(add, ended(ConsumedEvent.Outcome.DEAD, add, Optional.of(SKIPPED)), written);
     step();
     return Optional.of(written);
+  }
+
+  private static boolean isSame(EventFacts a, EventFacts b) {
+    return a.key().equals(b.key());
+  }
+
+  /** Returns the first ADD; empty if the disk has damaged it: it comes back from a peer. */
+  private static Optional<Add> first(EventFacts facts) {
+    return facts.variants().stream().findFirst().map(Variant::add);
   }
 
   private void replayNext() {
@@ -191,7 +205,12 @@ public final class RecipientLane {
   /** Returns whether the head was finished without a call. */
   private boolean advance(EventFacts head) {
     place = head.place().orElseThrow();
-    Add add = head.variants().get(0).add();
+    Optional<Add> known = first(head);
+    if (known.isEmpty()) {
+      sleep(NEXT_LOOK.toMillis());
+      return false;
+    }
+    Add add = known.get();
     long now = rules.clock().millis();
     Optional<Outcome> before = node.before(head);
     if (before.isPresent()) {
@@ -235,14 +254,18 @@ public final class RecipientLane {
       finish(add, ended(ConsumedEvent.Outcome.UNREADABLE, add, why));
       return true;
     }
-    long left = head.variants().get(0).add().expiresAt() - rules.clock().millis();
+    long left = head.expiresAt() - rules.clock().millis();
     sleep(Math.min(left, NEXT_LOOK.toMillis())); // what nobody has is not waited for without end
     return false;
   }
 
   /** One of which nothing is to be seen to before the handler is called. */
   private boolean isPlain(EventFacts facts) {
-    Add add = facts.variants().get(0).add();
+    Optional<Add> known = first(facts);
+    return known.isPresent() && isPlain(facts, known.get());
+  }
+
+  private boolean isPlain(EventFacts facts, Add add) {
     long now = rules.clock().millis();
     return now < add.expiresAt()
         && now >= add.notBefore()

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Which bodies the feeds name, and whether this node has to keep one. */
 public final class BodyIndex {
@@ -17,12 +18,23 @@ public final class BodyIndex {
 
   private final PeerKey self;
   private final Roster roster;
-  private final Map<Hash, List<EventFacts>> named = new HashMap<>();
-  private final Set<Hash> changed = new LinkedHashSet<>();
+  private final WaitingEvents waiting;
 
-  BodyIndex(PeerKey self, Roster roster) {
+  /** By events that do not just wait. */
+  private final Map<Hash, List<EventFacts>> named = new HashMap<>();
+
+  private final Set<Hash> changed = new LinkedHashSet<>();
+  private boolean opening;
+
+  BodyIndex(PeerKey self, Roster roster, WaitingEvents waiting) {
     this.self = self;
     this.roster = roster;
+    this.waiting = waiting;
+  }
+
+  /** While a store is read: whoever opens it looks at every body afterwards. */
+  void opening(boolean begins) {
+    opening = begins;
   }
 
   void add(Hash body, EventFacts facts) {
@@ -32,7 +44,14 @@ public final class BodyIndex {
       more.add(facts);
       named.put(body, List.copyOf(more));
     }
-    changed.add(body);
+    named(body);
+  }
+
+  /** An event that waits names a body. */
+  void named(Hash body) {
+    if (!opening) {
+      changed.add(body);
+    }
   }
 
   /** An ADD came behind its SETTLED: the body may be here from before a crash. */
@@ -41,10 +60,16 @@ public final class BodyIndex {
   }
 
   void touched(EventFacts facts) {
-    facts.variants().forEach(variant -> changed.add(variant.add().bodyHash()));
+    facts.outlines().forEach(outline -> changed.add(outline.body()));
   }
 
   void remove(Hash body, EventFacts facts) {
+    moved(body, facts);
+    changed.add(body);
+  }
+
+  /** Forgets an event that is kept as a waiting one from now on. */
+  void moved(Hash body, EventFacts facts) {
     List<EventFacts> rest =
         named.getOrDefault(body, List.of()).stream().filter(user -> user != facts).toList();
     if (rest.isEmpty()) {
@@ -52,13 +77,12 @@ public final class BodyIndex {
     } else {
       named.put(body, rest);
     }
-    changed.add(body);
   }
 
   /**
-   * Returns the bodies whose need may have changed since the last call, and forgets them: after
-   * opening, all that the feeds name. Those that {@link #isNeeded} are to be had, others may be
-   * dropped.
+   * Returns the bodies whose need may have changed since the last call, and forgets them. Those
+   * that {@link #isNeeded} are to be had, others may be dropped. After opening, what {@link
+   * #forEach} tells has to be looked at, too.
    */
   public List<Hash> takeChanged() {
     List<Hash> taken = List.copyOf(changed);
@@ -66,9 +90,28 @@ public final class BodyIndex {
     return taken;
   }
 
+  /** Hands over every body of an event that is not settled; {@code to} changes nothing here. */
+  public void forEach(Consumer<Hash> to) {
+    named.keySet().forEach(to);
+    for (int row = waiting.next(0); row >= 0; row = waiting.next(row + 1)) {
+      Hash body = waiting.body(row);
+      if (!named.containsKey(body) && isFirst(row, body)) {
+        to.accept(body);
+      }
+    }
+  }
+
+  private boolean isFirst(int row, Hash body) {
+    int[] first = {row};
+    waiting.named(body, other -> first[0] = Math.min(first[0], other));
+    return first[0] == row;
+  }
+
   /** Returns every body of an event that is not settled; a copy. */
   public List<Hash> all() {
-    return List.copyOf(named.keySet());
+    List<Hash> all = new ArrayList<>();
+    forEach(all::add);
+    return all;
   }
 
   /**
@@ -80,24 +123,40 @@ public final class BodyIndex {
    * @param now ms since 1970
    */
   public boolean isNeeded(Hash body, long now) {
-    return named.getOrDefault(body, List.of()).stream()
-        .anyMatch(facts -> isNeeded(body, facts, now));
+    boolean[] needed = new boolean[1];
+    waiting.named(body, row -> needed[0] |= isNeeded(row, now));
+    return needed[0]
+        || named.getOrDefault(body, List.of()).stream()
+            .anyMatch(facts -> isNeeded(body, facts, now));
   }
 
   /** Returns the events that name a body, not settled. */
   public List<EventFacts> events(Hash body) {
-    return named.getOrDefault(body, List.of());
+    List<EventFacts> events = new ArrayList<>(named.getOrDefault(body, List.of()));
+    waiting.named(body, row -> events.add(waiting.facts(row)));
+    return events;
+  }
+
+  private boolean isNeeded(int row, long now) {
+    if (isOwner(waiting.recipient(row))) {
+      return now - OWNER_MARGIN < waiting.expiresAt(row);
+    }
+    return roster.isReplica(self) && now - REPLICA_MARGIN < waiting.expiresAt(row);
+  }
+
+  private boolean isOwner(PeerKey recipient) {
+    return self.equals(recipient) || self.equals(roster.server());
   }
 
   private boolean isNeeded(Hash body, EventFacts facts, long now) {
     long expiresAt = 0;
-    for (Variant variant : facts.variants()) {
-      if (variant.add().bodyHash().equals(body)) {
-        expiresAt = Math.max(expiresAt, variant.add().expiresAt());
+    for (Outline outline : facts.outlines()) {
+      if (outline.body().equals(body)) {
+        expiresAt = Math.max(expiresAt, outline.expiresAt());
       }
     }
     boolean settled = facts.settled().isPresent() && !facts.awaitsSettling();
-    if (self.equals(facts.key().recipient()) || self.equals(roster.server())) {
+    if (isOwner(facts.key().recipient())) {
       return !settled && now - OWNER_MARGIN < expiresAt;
     }
     return roster.isReplica(self) && facts.isLive() && now - REPLICA_MARGIN < expiresAt;

@@ -63,7 +63,7 @@ final class BranchIntake {
         .thenApply(
             number -> {
               feeds.state().forked(feed.id(), forks.point(feed.id()));
-              feeds.tookEffect(feed, batch, entries);
+              feeds.tookEffect(feed, batch, entries, true);
               return IngestResult.of(Kind.EVIDENCE);
             });
   }

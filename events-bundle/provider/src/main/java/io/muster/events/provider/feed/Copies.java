@@ -32,8 +32,10 @@ final class Copies {
 
   boolean has(PeerKey author, Entry entry) {
     if (entry instanceof Add add) {
-      return facts(add.eventId(), add.recipient()).places().stream()
-          .anyMatch(variant -> isCopy(variant.at()) && variant.add().equals(add));
+      EventFacts facts = facts(add.eventId(), add.recipient());
+      return facts.outlines().stream()
+          .map(Outline::at)
+          .anyMatch(at -> isCopy(at) && facts.says(add, at));
     } else if (entry instanceof Consumed consumed) {
       return facts(consumed.eventId(), author).receipts().stream()
           .anyMatch(receipt -> isCopy(receipt.at()) && receipt.entry().equals(consumed));

@@ -24,6 +24,10 @@ final class DeadWeight {
     feeds.merge(at.feed(), new FeedUse(size(entry), 1), FeedUse::plus);
   }
 
+  void died(Outline add) {
+    feeds.merge(add.at().feed(), new FeedUse(ADD_BYTES + add.wrapLength(), 1), FeedUse::plus);
+  }
+
   /** An entry was dropped, dead or copied. */
   void gone(Position at, Entry entry) {
     feeds.computeIfPresent(

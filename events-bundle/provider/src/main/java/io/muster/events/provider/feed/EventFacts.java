@@ -2,6 +2,7 @@ package io.muster.events.provider.feed;
 
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import java.util.ArrayList;
@@ -24,10 +25,10 @@ public final class EventFacts {
           .thenComparing(Settlement::at);
 
   /** Branches of a fork may say different things at one place. */
-  private static final Comparator<Variant> BY_PLACE =
-      Comparator.comparing(Variant::at)
-          .thenComparing(v -> v.add().bodyHash())
-          .thenComparing(v -> v.add().commitment());
+  private static final Comparator<Note> BY_PLACE =
+      Comparator.comparing((Note n) -> n.outline().at())
+          .thenComparing(n -> n.outline().body())
+          .thenComparing(n -> n.read().map(Add::commitment).orElse(Hash.ZERO));
 
   private final EventKey key;
   private Position addedAt = Position.NONE;
@@ -36,7 +37,7 @@ public final class EventFacts {
   private List<Position> addedToo = List.of();
 
   /** One for each place, in their order. */
-  private List<Variant> variants = List.of();
+  private List<Note> variants = List.of();
 
   private List<Receipt> receipts = List.of();
   private List<Settlement> settled = List.of();
@@ -46,8 +47,19 @@ public final class EventFacts {
   /** Where it stands in its lane, null if it is not there. Kept by {@link Lanes}. */
   private OrderKey place;
 
+  private int counted;
+  private boolean wasAnswered;
+
   EventFacts(EventKey key) {
     this.key = key;
+  }
+
+  /** An event that waits: one ADD and nothing else. */
+  EventFacts(EventKey key, Note added, OrderKey place) {
+    this(key);
+    this.variants = List.of(added);
+    this.addedAt = added.outline().at();
+    this.place = place;
   }
 
   /** Returns whose facts these are. */
@@ -62,19 +74,59 @@ public final class EventFacts {
 
   /**
    * Returns the different ADDs of the event, mostly one, by place. A server that adds two texts
-   * under one id makes more. Empty once it is settled: then only {@link #addedAt} tells of it.
+   * under one id makes more. Empty once it is settled: then only {@link #addedAt} tells of it. What
+   * was damaged since it was stored is left out.
+   *
+   * @throws io.muster.events.spi.StoreException if the store cannot read
    */
   public List<Variant> variants() {
-    if (variants.size() < 2) {
-      return variants;
+    if (variants.size() == 1) {
+      return read(variants.get(0)).map(List::of).orElse(List.of());
     }
     Set<Add> seen = new HashSet<>();
-    return variants.stream().filter(variant -> seen.add(variant.add())).toList();
+    return variants.stream()
+        .flatMap(note -> read(note).stream())
+        .filter(variant -> seen.add(variant.add()))
+        .toList();
   }
 
-  /** Returns the ADDs of the event with every place where one stands; empty once it is settled. */
-  public List<Variant> places() {
-    return variants;
+  private static Optional<Variant> read(Note note) {
+    return note.read().map(add -> new Variant(add, note.outline().at()));
+  }
+
+  /**
+   * Returns what is in memory of each ADD, with every place where one stands; empty once it is
+   * settled.
+   */
+  public List<Outline> outlines() {
+    return variants.size() == 1
+        ? List.of(variants.get(0).outline())
+        : variants.stream().map(Note::outline).toList();
+  }
+
+  /** Returns when the last of its ADDs expires, ms; 0 if there is none. */
+  public long expiresAt() {
+    return variants.stream().mapToLong(note -> note.outline().expiresAt()).max().orElse(0);
+  }
+
+  /** Returns when it was added, ms, as long as it is not settled; 0 afterwards. */
+  public long createdAt() {
+    return variants.isEmpty() ? 0 : variants.get(0).outline().createdAt();
+  }
+
+  /** Says whether an ADD stands at a place, and can be read there. */
+  boolean says(Add add, Position at) {
+    return variants.stream()
+        .filter(note -> note.outline().at().equals(at))
+        .anyMatch(note -> note.read().filter(add::equals).isPresent());
+  }
+
+  /** Returns the ADD that can be read again, if the event waits and nothing else is known of it. */
+  Optional<Outline> waiting() {
+    boolean waits = isLive() && !wasAnswered && place != null && variants.size() == 1;
+    return waits && variants.get(0).isReadable() && addedToo.isEmpty()
+        ? Optional.of(variants.get(0).outline()).filter(o -> o.at().equals(addedAt))
+        : Optional.empty();
   }
 
   /** Says whether the server has added it, as far as is known: SETTLED tells of it, too. */
@@ -129,24 +181,29 @@ public final class EventFacts {
   }
 
   /** Forgets the ADDs of an event that is over. */
-  List<Variant> forgetVariants() {
-    List<Variant> forgotten = variants;
+  List<Outline> forgetVariants() {
+    List<Outline> forgotten = outlines();
     variants = List.of();
     return forgotten;
   }
 
-  void place(OrderKey newPlace) {
+  void place(OrderKey newPlace, int bytes) {
     place = newPlace;
+    counted = bytes;
+  }
+
+  /** Returns for how many bytes it counts in its lane. */
+  int counted() {
+    return counted;
   }
 
   /** Returns whether anything has changed. */
-  boolean add(Add add, Position at) {
-    note(at);
-    Variant variant = new Variant(add, at);
-    if (isOver() || variants.contains(variant)) {
+  boolean add(Note fresh) {
+    note(fresh.outline().at());
+    if (isOver() || variants.stream().anyMatch(fresh::is)) {
       return false;
     }
-    variants = with(variants, variant, BY_PLACE);
+    variants = with(variants, fresh, BY_PLACE);
     return true;
   }
 
@@ -159,17 +216,17 @@ public final class EventFacts {
     }
   }
 
-  /** Forgets the ADD at a place; returns what nothing else here says. */
-  Optional<Add> forgetAdd(Position at) {
+  /** Forgets the ADD at a place; returns its body if nothing else here names that. */
+  Optional<Hash> forgetAdd(Position at) {
     if (addedAt.equals(at)) {
       addedAt = addedToo.isEmpty() ? Position.NONE : addedToo.get(0);
       addedToo = addedToo.isEmpty() ? addedToo : addedToo.subList(1, addedToo.size());
     }
     addedToo = addedToo.stream().filter(place -> !place.equals(at)).toList();
-    Optional<Variant> gone = variants.stream().filter(v -> v.at().equals(at)).findFirst();
-    variants = variants.stream().filter(v -> !v.at().equals(at)).toList();
-    return gone.map(Variant::add)
-        .filter(add -> variants.stream().noneMatch(v -> v.add().bodyHash().equals(add.bodyHash())));
+    Optional<Hash> gone =
+        outlines().stream().filter(o -> o.at().equals(at)).map(Outline::body).findFirst();
+    variants = variants.stream().filter(note -> !note.outline().at().equals(at)).toList();
+    return gone.filter(body -> outlines().stream().noneMatch(o -> o.body().equals(body)));
   }
 
   boolean isConsumedOnlyIn(FeedId feed, long through) {
@@ -191,6 +248,7 @@ public final class EventFacts {
   }
 
   boolean consumed(Receipt receipt) {
+    wasAnswered = true;
     if (receipts.contains(receipt)) {
       return false;
     }
@@ -199,6 +257,7 @@ public final class EventFacts {
   }
 
   boolean settled(Settled entry, Position at) {
+    wasAnswered = true;
     Settlement fresh = new Settlement(entry, at);
     if (settled.contains(fresh)) {
       return false;

@@ -34,6 +34,7 @@ public final class Feeds {
   private final RecentBatches recent = new RecentBatches();
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
   private final TrimFollower trimming;
+  private final EntryReading reading = new EntryReading(feeds, recent);
   private FeedWriter writer;
 
   /**
@@ -45,6 +46,7 @@ public final class Feeds {
    * @param self who this node is
    * @param verifier checks signatures
    * @param topicThread runs tasks one at a time, in order
+   * @param readers runs what reads ahead while feeds are opened, on another thread or on this one
    */
   public record Setup(
       EventStore store,
@@ -52,13 +54,14 @@ public final class Feeds {
       PeerKey server,
       PeerKey self,
       SignatureVerifier verifier,
-      Executor topicThread) {}
+      Executor topicThread,
+      Executor readers) {}
 
   private boolean hasStrays;
 
   private Feeds(Setup setup) {
     this.setup = setup;
-    this.state = new TopicState(setup.server(), setup.self());
+    this.state = new TopicState(setup.server(), setup.self(), this::add);
     this.forks = new Forks(setup);
     forks.listen(proof -> state.forked(proof.feed(), forks.point(proof.feed())));
     this.trimming = new TrimFollower(this);
@@ -73,8 +76,10 @@ public final class Feeds {
     Feeds opened = new Feeds(setup);
     TrimFollower trimming = opened.trimming();
     FeedsReader reader = new FeedsReader(setup.store(), setup.topicId(), trimming::load);
-    opened.hasStrays = reader.readAll(opened::load);
+    opened.state.bodies().opening(true);
+    opened.hasStrays = reader.readAll(opened::load, setup.readers());
     opened.loadForks(reader);
+    opened.state.bodies().opening(false);
     trimming.begin();
     return opened;
   }
@@ -95,7 +100,7 @@ public final class Feeds {
     for (FeedId id : reader.branched()) {
       StoredFeed feed = feeds.get(id);
       if (feed != null) {
-        forks.of(id).load(batch -> fold(feed, batch, batch.entries()));
+        forks.of(id).load(batch -> fold(feed, batch, batch.entries(), true));
       }
     }
     forks.proofs().forEach(proof -> state.forked(proof.feed(), forks.point(proof.feed())));
@@ -103,16 +108,16 @@ public final class Feeds {
 
   private void load(StoredFeed feed, Batch batch, List<Entry> entries) {
     feeds.putIfAbsent(feed.id(), feed);
-    fold(feed, batch, entries);
+    fold(feed, batch, entries, false);
   }
 
   /** What a TRIM covers whose copies are here takes no effect, but for the beginning. */
-  private void fold(StoredFeed feed, Batch batch, List<Entry> entries) {
+  private void fold(StoredFeed feed, Batch batch, List<Entry> entries, boolean branch) {
     long seq = batch.header().firstSeq();
     boolean over = feed.effective() >= batch.header().lastSeq();
     for (Entry entry : entries) {
       if (!over || seq == 1) {
-        state.apply(feed.key(), new Position(feed.id(), seq), entry);
+        state.apply(feed.key(), new Position(feed.id(), seq), entry, branch);
       }
       seq++;
     }
@@ -223,6 +228,11 @@ public final class Feeds {
   public Optional<Entry> entry(Position at) {
     return batchContaining(at.feed(), at.seq())
         .map(batch -> batch.entries().get((int) (at.seq() - batch.header().firstSeq())));
+  }
+
+  /** Reads an ADD again; what is not on disk here, or is no ADD, is not found. */
+  private Optional<Add> add(Position at) {
+    return reading.entry(at).filter(Add.class::isInstance).map(Add.class::cast);
   }
 
   /** Returns the number of the next entry that {@link #ingest} takes of a feed. */
@@ -366,19 +376,19 @@ public final class Feeds {
     }
     for (StoredFeed.Slot durable : feed.written(slot, number)) {
       StoredFeed.Pending pending = durable.takePending();
-      tookEffect(feed, pending.batch(), pending.entries());
+      tookEffect(feed, pending.batch(), pending.entries(), false);
       pending.done().complete(null);
     }
     Optional<Batch> behind = feed.takeSevered();
     while (behind.isPresent()) {
-      tookEffect(feed, behind.get(), behind.get().entries());
+      tookEffect(feed, behind.get(), behind.get().entries(), false);
       behind = feed.takeSevered();
     }
   }
 
   /** A batch is on disk, in the feed or on a branch of it. */
-  void tookEffect(StoredFeed feed, Batch batch, List<Entry> entries) {
-    fold(feed, batch, entries);
+  void tookEffect(StoredFeed feed, Batch batch, List<Entry> entries, boolean branch) {
+    fold(feed, batch, entries, branch);
     trimming.stored(batch, entries);
     tell(new StoredBatch(feed.key(), batch, entries));
   }

@@ -6,6 +6,7 @@ import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
@@ -14,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
@@ -81,24 +82,29 @@ final class FeedsReader {
         .toList();
   }
 
-  /** Says whether there are batches of feeds whose beginning is missing. */
-  boolean readAll(Sink sink) {
-    boolean strays = false;
+  /**
+   * Says whether there are batches of feeds whose beginning is missing.
+   *
+   * @param readers runs what reads ahead of the fold
+   */
+  boolean readAll(Sink sink, Executor readers) {
     String begin = prefix(topicId) + "f/";
-    for (String name : new TreeSet<>(store.logs())) {
-      if (name.startsWith(begin)) {
+    List<String> names =
+        store.logs().stream().filter(name -> name.startsWith(begin)).sorted().toList();
+    boolean strays = false;
+    try (ReadAhead ahead = new ReadAhead(names.stream().map(store::log).toList(), readers)) {
+      for (String name : names) {
         FeedId id = FeedId.of(Base64.getUrlDecoder().decode(name.substring(begin.length())));
-        strays |= readFeed(store.log(name), id, sink);
+        strays |= readFeed(new Chain(store.log(name), id, sink), ahead);
       }
     }
     return strays;
   }
 
-  private boolean readFeed(EventLog log, FeedId id, Sink sink) {
-    Chain chain = new Chain(log, id, sink);
-    Optional<TrimCell> cell = cells.apply(id);
+  private boolean readFeed(Chain chain, ReadAhead ahead) {
+    Optional<TrimCell> cell = cells.apply(chain.id);
     cell.ifPresent(chain::beginBehind);
-    WholeLog.read(log, chain::take);
+    ahead.next(chain::take);
     cell.ifPresent(chain::goOnBehind);
     return chain.leaveRest();
   }
@@ -124,6 +130,7 @@ final class FeedsReader {
       if (cell.firstNumber() > 0) {
         log.read(cell.firstNumber(), 1, 1).stream()
             .filter(first -> first.number() == cell.firstNumber())
+            .map(ReadAhead.Item::of)
             .forEach(this::take);
         if (feed != null) {
           end = cell.dropped();
@@ -158,15 +165,15 @@ final class FeedsReader {
       return feed == null && !aside.isEmpty();
     }
 
-    void take(EventLog.Entry stored) {
-      Batch batch = Batch.parse(stored.bytes());
-      if (!batch.header().feedId().equals(id) || batch.header().lastSeq() <= end.seq()) {
+    void take(ReadAhead.Item item) {
+      Header header = item.batch().header();
+      if (!header.feedId().equals(id) || header.lastSeq() <= end.seq()) {
         return;
       }
-      if (batch.header().prevHead().equals(end.head())) {
-        link(batch, stored.number());
+      if (header.prevHead().equals(end.head())) {
+        link(item);
       } else {
-        aside.put(batch.header().prevHead(), stored);
+        aside.put(header.prevHead(), item.stored());
       }
       linkAside();
     }
@@ -175,22 +182,23 @@ final class FeedsReader {
       for (EventLog.Entry next = aside.remove(end.head());
           next != null;
           next = aside.remove(end.head())) {
-        link(Batch.parse(next.bytes()), next.number());
+        link(ReadAhead.Item.of(next));
       }
     }
 
-    private void link(Batch batch, long number) {
+    private void link(ReadAhead.Item item) {
+      Batch batch = item.batch();
       if (batch.header().firstSeq() != end.seq() + 1) {
         return;
       }
-      List<Entry> entries = batch.entries();
+      List<Entry> entries = item.checkedEntries();
       if (feed == null) {
         if (!(entries.get(0) instanceof Genesis genesis)) {
           throw new MalformedException("Feed " + id + " does not begin with GENESIS");
         }
         feed = new StoredFeed(log, id, genesis.key(), genesis.run());
       }
-      feed.loaded(batch, number);
+      feed.loaded(batch, item.stored().number());
       end = batch.end();
       sink.read(feed, batch, entries);
     }

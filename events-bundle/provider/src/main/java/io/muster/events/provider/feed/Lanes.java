@@ -1,34 +1,39 @@
 package io.muster.events.provider.feed;
 
-import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
-import io.muster.events.provider.codec.Position;
 import io.muster.peer.PeerKey;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** The live events of each recipient, in order. An event is unplaced until its origin is known. */
+/**
+ * The live events of each recipient that are no waiting rows, in order. An event is unplaced until
+ * its origin is known.
+ */
 final class Lanes {
-  private final Map<PeerKey, TreeMap<OrderKey, EventFacts>> lanes = new HashMap<>();
+  private final Map<PeerKey, Lane> lanes = new HashMap<>();
   private final Map<FeedId, Set<EventFacts>> unplaced = new HashMap<>();
   private long size;
+  private long bodyBytes;
+
+  private static final class Lane {
+    final TreeMap<OrderKey, EventFacts> events = new TreeMap<>();
+    long bytes;
+  }
 
   /** Puts an event where it belongs now. */
   void update(EventFacts facts, Map<FeedId, Genesis> geneses) {
     facts.place().ifPresent(place -> remove(facts, place));
     if (facts.isLive()) {
       OrderKey place = null;
-      for (Variant variant : facts.variants()) {
-        place = earlier(place, placeOf(variant, facts, geneses));
+      for (Outline outline : facts.outlines()) {
+        place = earlier(place, placeOf(outline, facts, geneses));
       }
       if (place != null) {
         put(facts, place);
@@ -36,15 +41,14 @@ final class Lanes {
     }
   }
 
-  private OrderKey placeOf(Variant variant, EventFacts facts, Map<FeedId, Genesis> geneses) {
-    Position origin = variant.add().origin();
-    Genesis genesis = geneses.get(origin.feed());
+  private OrderKey placeOf(Outline outline, EventFacts facts, Map<FeedId, Genesis> geneses) {
+    FeedId origin = outline.origin();
+    Genesis genesis = geneses.get(origin);
     if (genesis == null) {
-      unplaced.computeIfAbsent(origin.feed(), f -> new LinkedHashSet<>()).add(facts);
+      unplaced.computeIfAbsent(origin, f -> new LinkedHashSet<>()).add(facts);
       return null;
     }
-    Add add = variant.add();
-    return new OrderKey(genesis.ordinal(), origin.feed(), add.laneSeq(), add.eventId());
+    return new OrderKey(genesis.ordinal(), origin, outline.laneSeq(), facts.key().id());
   }
 
   private static OrderKey earlier(OrderKey a, OrderKey b) {
@@ -61,39 +65,54 @@ final class Lanes {
   }
 
   private void put(EventFacts facts, OrderKey place) {
-    lanes.computeIfAbsent(facts.key().recipient(), r -> new TreeMap<>()).put(place, facts);
-    facts.place(place);
+    Lane lane = lanes.computeIfAbsent(facts.key().recipient(), r -> new Lane());
+    lane.events.put(place, facts);
+    facts.place(place, facts.outlines().get(0).bodyLength());
+    lane.bytes += facts.counted();
+    bodyBytes += facts.counted();
     size++;
   }
 
   private void remove(EventFacts facts, OrderKey place) {
     PeerKey recipient = facts.key().recipient();
-    TreeMap<OrderKey, EventFacts> lane = lanes.get(recipient);
-    lane.remove(place);
-    facts.place(null);
+    Lane lane = lanes.get(recipient);
+    lane.events.remove(place);
+    lane.bytes -= facts.counted();
+    bodyBytes -= facts.counted();
+    facts.place(null, 0);
     size--;
-    if (lane.isEmpty()) {
+    if (lane.events.isEmpty()) {
       lanes.remove(recipient);
     }
   }
 
-  Collection<EventFacts> of(PeerKey recipient) {
-    TreeMap<OrderKey, EventFacts> lane = lanes.get(recipient);
-    return lane == null ? List.of() : Collections.unmodifiableCollection(lane.values());
+  /** Takes an event out: it is kept elsewhere. */
+  void remove(EventFacts facts) {
+    facts.place().ifPresent(place -> remove(facts, place));
   }
 
-  Optional<EventFacts> after(PeerKey recipient, OrderKey place) {
-    return Optional.ofNullable(lanes.get(recipient))
-        .map(lane -> lane.higherEntry(place))
-        .map(Map.Entry::getValue);
+  NavigableMap<OrderKey, EventFacts> of(PeerKey recipient) {
+    Lane lane = lanes.get(recipient);
+    return lane == null ? Collections.emptyNavigableMap() : lane.events;
   }
 
-  Optional<OrderKey> end(PeerKey recipient) {
-    return Optional.ofNullable(lanes.get(recipient)).map(TreeMap::lastKey);
+  Stream<EventFacts> all() {
+    return lanes.values().stream().flatMap(lane -> lane.events.values().stream());
+  }
+
+  /** Returns how many bytes the bodies of all lanes have. */
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
+  /** Returns how many bytes the bodies of a lane have. */
+  long bodyBytes(PeerKey recipient) {
+    Lane lane = lanes.get(recipient);
+    return lane == null ? 0 : lane.bytes;
   }
 
   Set<PeerKey> recipients() {
-    return new TreeSet<>(lanes.keySet());
+    return lanes.keySet();
   }
 
   long size() {

@@ -14,7 +14,6 @@ import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.codec.Trim;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,10 +92,7 @@ public final class Liveness {
   /** The contexts that events name which are not over. */
   private Set<ContextId> named() {
     if (named == null) {
-      named = new HashSet<>();
-      for (EventFacts facts : state.events()) {
-        facts.places().forEach(variant -> named.add(variant.add().contextId()));
-      }
+      named = state.namedContexts();
     }
     return named;
   }

@@ -35,6 +35,10 @@ final class RecentBatches {
   }
 
   Optional<List<Entry>> entries(Batch batch) {
-    return Optional.ofNullable(batches.get(batch.end())).map(Recent::entries);
+    return entries(batch.end());
+  }
+
+  Optional<List<Entry>> entries(FeedHead end) {
+    return Optional.ofNullable(batches.get(end)).map(Recent::entries);
   }
 }

@@ -54,8 +54,8 @@ final class StoredFeed {
     private long number;
     private Pending pending;
 
-    Slot(Batch batch, long number, Pending pending) {
-      this.end = batch.end();
+    Slot(FeedId feed, Batch batch, long number, Pending pending) {
+      this.end = new FeedHead(feed, batch.header().lastSeq(), batch.head());
       this.size = batch.size();
       this.firstSeq = batch.header().firstSeq();
       this.number = number;
@@ -152,7 +152,7 @@ final class StoredFeed {
 
   /** Adds a batch that is in the log already. */
   void loaded(Batch batch, long number) {
-    add(new Slot(batch, number, null));
+    add(new Slot(id, batch, number, null));
     durableSlots = slots.size();
     durable = batch.end();
     durableBytes += batch.size();
@@ -186,7 +186,7 @@ final class StoredFeed {
   }
 
   Slot accept(Batch batch, List<Entry> entries, CompletableFuture<Void> done) {
-    Slot slot = new Slot(batch, 0, new Pending(batch, entries, done));
+    Slot slot = new Slot(id, batch, 0, new Pending(batch, entries, done));
     add(slot);
     return slot;
   }

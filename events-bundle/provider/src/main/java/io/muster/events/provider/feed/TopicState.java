@@ -19,14 +19,13 @@ import io.muster.events.provider.codec.Trim;
 import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The fold over all stored feeds of a topic: the same whatever the order of the batches, however
@@ -35,33 +34,54 @@ import java.util.function.Consumer;
 public final class TopicState {
   private final PeerKey server;
   private final Roster roster;
-  private final Lanes lanes = new Lanes();
   private final Map<FeedId, Genesis> geneses = new HashMap<>();
-  private final LaneContexts contexts = new LaneContexts();
-  private final DeadWeight dead = new DeadWeight();
-  private final Map<EventKey, EventFacts> events = new HashMap<>();
-  private final BodyIndex bodies;
-  private final UnsettledReceipts unsettled = new UnsettledReceipts(this::ordinal);
+  private final EventFold events;
   private final Trims trims;
   private final NewestTimes newest = new NewestTimes();
   private final ForkPoints forks = new ForkPoints();
   private final Pauses pauses = new Pauses(forks);
 
   /**
-   * Begins with nothing.
+   * Begins with nothing, and keeps all that is said in memory.
    *
    * @param server whose topic it is
    * @param self who this node is
    */
   public TopicState(PeerKey server, PeerKey self) {
+    this(server, self, null);
+  }
+
+  /**
+   * Begins with nothing.
+   *
+   * @param server whose topic it is
+   * @param self who this node is
+   * @param source where the ADDs of waiting events are read, which are not kept in memory
+   */
+  TopicState(PeerKey server, PeerKey self, Adds source) {
     this.server = server;
     this.roster = new Roster(server, forks);
-    this.bodies = new BodyIndex(self, roster);
+    this.events = new EventFold(self, roster, geneses, source);
     this.trims = new Trims(server, this::ordinal);
   }
 
   void apply(PeerKey author, Position at, Entry entry) {
-    if (entry instanceof Genesis genesis) {
+    apply(author, at, entry, false);
+  }
+
+  /**
+   * Takes an entry.
+   *
+   * @param branch whether it stands on a branch of a feed that has forked, not in the chain of
+   *     which places are read
+   */
+  void apply(PeerKey author, Position at, Entry entry, boolean branch) {
+    if (entry instanceof Add add) {
+      if (author.equals(server)) {
+        newest.created(add.createdAt());
+        events.add(add, at, branch);
+      }
+    } else if (entry instanceof Genesis genesis) {
       genesis(at.feed(), genesis);
     } else if (entry instanceof Consumed consumed) {
       consumed(new Receipt(author, at, consumed));
@@ -75,12 +95,10 @@ public final class TopicState {
   }
 
   private void applyServer(Position at, Entry entry) {
-    if (entry instanceof Add add) {
-      add(add, at);
-    } else if (entry instanceof Settled settled) {
-      settled(settled, at);
+    if (entry instanceof Settled settled) {
+      events.settled(settled, at);
     } else if (entry instanceof Lane lane) {
-      contexts.add(lane, at);
+      events.contexts().add(lane, at);
     } else if (entry instanceof Admit admit) {
       newest.stamp(admit.at());
       roster.admit(admit, at);
@@ -95,36 +113,19 @@ public final class TopicState {
 
   /** Forgets an entry that a TRIM covers; what was copied still stands elsewhere. */
   void forget(PeerKey author, Position at, Entry entry) {
-    dead.gone(at, entry);
+    events.dead().gone(at, entry);
     if (entry instanceof Consumed consumed && consumed.server().equals(server)) {
-      forget(new EventKey(consumed.eventId(), author), facts -> facts.forgetReceipt(at));
+      events.forgetReceipt(consumed, author, at);
     } else if (!author.equals(server)) {
       return;
     }
     if (entry instanceof Add add) {
-      forget(new EventKey(add.eventId(), add.recipient()), facts -> forget(facts, at));
+      events.forgetAdd(add, at);
     } else if (entry instanceof Settled settled) {
-      EventKey key = new EventKey(settled.eventId(), settled.client());
-      forget(key, facts -> facts.forgetSettled(at));
+      events.forgetSettled(settled, at);
     } else if (entry instanceof Lane lane) {
-      contexts.forget(lane, at);
+      events.contexts().forget(lane, at);
     }
-  }
-
-  private void forget(EventKey key, Consumer<EventFacts> part) {
-    EventFacts facts = events.get(key);
-    if (facts != null) {
-      part.accept(facts);
-      lanes.update(facts, geneses);
-      unsettled.update(facts);
-      if (facts.isUnknown()) {
-        events.remove(key);
-      }
-    }
-  }
-
-  private void forget(EventFacts facts, Position at) {
-    facts.forgetAdd(at).ifPresent(gone -> bodies.remove(gone.bodyHash(), facts));
   }
 
   /** A feed has forked behind a number, or earlier than was known. */
@@ -154,8 +155,7 @@ public final class TopicState {
       forkedAtOnce(feed, known, genesis);
     } else if (geneses.putIfAbsent(feed, genesis) == null) {
       newest.ordinal(genesis.key(), genesis.ordinal());
-      lanes.waitingFor(feed).forEach(facts -> lanes.update(facts, geneses));
-      unsettled.reorder(feed);
+      events.placed(feed);
     }
   }
 
@@ -167,62 +167,14 @@ public final class TopicState {
             .thenComparing(g -> Hash.sha256(Entries.encode(g)));
     if (order.compare(other, known) < 0) {
       geneses.put(feed, other);
-      events.values().stream()
-          .filter(f -> f.variants().stream().anyMatch(v -> v.add().origin().feed().equals(feed)))
-          .forEach(facts -> lanes.update(facts, geneses));
-      unsettled.reorder(feed);
-    }
-  }
-
-  private void add(Add read, Position at) {
-    Add add = contexts.shared(read, at);
-    EventFacts facts = facts(new EventKey(add.eventId(), add.recipient()));
-    newest.created(add.createdAt());
-    if (facts.add(add, at)) {
-      bodies.add(add.bodyHash(), facts);
-      lanes.update(facts, geneses);
-    } else if (facts.isOver()) {
-      dead.died(at, add);
-      bodies.over(add.bodyHash());
+      events.moved(feed);
     }
   }
 
   private void consumed(Receipt receipt) {
-    if (!receipt.entry().server().equals(server)) {
-      return;
+    if (receipt.entry().server().equals(server)) {
+      events.consumed(receipt);
     }
-    EventFacts facts = facts(new EventKey(receipt.entry().eventId(), receipt.client()));
-    if (facts.consumed(receipt)) {
-      if (facts.isOver()) {
-        dead.died(receipt.at(), receipt.entry());
-      }
-      changed(facts);
-    }
-  }
-
-  private void settled(Settled settled, Position at) {
-    EventFacts facts = facts(new EventKey(settled.eventId(), settled.client()));
-    boolean wasOver = facts.isOver();
-    if (facts.settled(settled, at)) {
-      if (facts.isOver() && !wasOver) {
-        facts.places().forEach(v -> dead.died(v.at(), v.add()));
-        facts.receipts().forEach(r -> dead.died(r.at(), r.entry()));
-      }
-      changed(facts);
-    }
-  }
-
-  private void changed(EventFacts facts) {
-    lanes.update(facts, geneses);
-    unsettled.update(facts);
-    bodies.touched(facts);
-    if (facts.isOver()) {
-      facts.forgetVariants().forEach(gone -> bodies.remove(gone.add().bodyHash(), facts));
-    }
-  }
-
-  private EventFacts facts(EventKey key) {
-    return events.computeIfAbsent(key, EventFacts::new);
   }
 
   /** Returns whose topic it is. */
@@ -235,76 +187,121 @@ public final class TopicState {
     return roster;
   }
 
-  /** Returns what is known of an event. */
-  public Optional<EventFacts> event(EventId id, PeerKey recipient) {
-    return Optional.ofNullable(events.get(new EventKey(id, recipient)));
+  /** Returns what is known of an event, for whomever it is. */
+  public Optional<EventFacts> event(EventId id) {
+    return events.event(id);
   }
 
-  /** Returns all events of which anything is known, live or not, in no order. */
+  /** Returns what is known of an event; of one that just waits, as it is now. */
+  public Optional<EventFacts> event(EventId id, PeerKey recipient) {
+    return events.event(id, recipient);
+  }
+
+  /** Returns all events of which anything is known, live or not, in no order; a view. */
   public Collection<EventFacts> events() {
-    return Collections.unmodifiableCollection(events.values());
+    return events.all();
+  }
+
+  /** Returns the events of which more is known than that they wait; in no order, for one use. */
+  public Stream<EventFacts> eventsBeyondWaiting() {
+    return events.others().stream();
+  }
+
+  /** Returns how many events just wait: one ADD is here, and nothing else is said. */
+  public int waitingCount() {
+    return events.waiting().size();
+  }
+
+  /** Returns how many bytes all waiting events take here. */
+  long waitingBytes() {
+    return events.waiting().bytes();
+  }
+
+  /** Returns the contexts of LANEs that events name which are not over; a copy. */
+  Set<ContextId> namedContexts() {
+    return events.namedContexts();
   }
 
   /** Returns the live events of a recipient, in the order of the lane; a view, changing. */
   public Collection<EventFacts> lane(PeerKey recipient) {
-    return lanes.of(recipient);
+    return events.lanes().of(recipient);
+  }
+
+  /** Returns the first live event of a lane. */
+  public Optional<EventFacts> laneFirst(PeerKey recipient) {
+    return events.lanes().first(recipient);
   }
 
   /** Returns the first live event of a lane behind a place. */
   public Optional<EventFacts> laneAfter(PeerKey recipient, OrderKey place) {
-    return lanes.after(recipient, place);
+    return events.lanes().after(recipient, place);
   }
 
   /** Returns where the last live event of a lane stands. */
   public Optional<OrderKey> laneEnd(PeerKey recipient) {
-    return lanes.end(recipient);
+    return events.lanes().end(recipient);
   }
 
   /** Returns how many events are live, over all lanes. */
   public long liveCount() {
-    return lanes.size();
+    return events.lanes().size();
   }
 
   /** Returns how many events of a recipient are live. */
   public int liveCount(PeerKey recipient) {
-    return lanes.of(recipient).size();
+    return events.lanes().size(recipient);
+  }
+
+  /** Returns how many bytes the bodies of all live events have. */
+  public long liveBytes() {
+    return events.lanes().bodyBytes();
+  }
+
+  /** Returns how many bytes the bodies of a recipient's live events have. */
+  public long liveBytes(PeerKey recipient) {
+    return events.lanes().bodyBytes(recipient);
+  }
+
+  /** Returns the live events that may not be started any more since a time; a copy. */
+  public List<EventFacts> expiredBefore(long time) {
+    return events.lanes().expiredBefore(time);
   }
 
   /** Returns who has live events; a copy. */
   public Set<PeerKey> recipients() {
-    return lanes.recipients();
+    return events.lanes().recipients();
   }
 
   /** Returns the events of a client whose receipt awaits the server, in the client's order. */
   public List<EventFacts> unsettled(PeerKey client) {
-    return unsettled.of(client);
+    return events.unsettled().of(client);
   }
 
   /**
    * Says whether a receipt awaits the server that stands in a feed up to a number and nowhere else.
    */
   boolean awaitsSettling(PeerKey client, FeedId feed, long through) {
-    return unsettled.isAnyOnlyIn(client, feed, through);
+    return events.unsettled().isAnyOnlyIn(client, feed, through);
   }
 
   /** Returns the clients that have receipts which await the server; a copy. */
   public Set<PeerKey> unsettledClients() {
-    return unsettled.clients();
+    return events.unsettled().clients();
   }
 
   /** Returns how many receipts await the server. */
   public long unsettledCount() {
-    return unsettled.size();
+    return events.unsettled().size();
   }
 
   /** Returns the LANE of a context. */
   public Optional<Lane> context(ContextId id) {
-    return contexts.of(id);
+    return events.contexts().of(id);
   }
 
   /** Returns where the LANEs of a context stand. */
   List<Position> lanePlaces(ContextId id) {
-    return contexts.places(id);
+    return events.contexts().places(id);
   }
 
   /** Says whether a statement on the pause is the one that counts. */
@@ -325,7 +322,7 @@ public final class TopicState {
 
   /** Returns the bodies that the feeds name, and who needs them; changes as entries are stored. */
   public BodyIndex bodies() {
-    return bodies;
+    return events.bodies();
   }
 
   /** Returns the newest times and ordinals that were seen. */
@@ -340,7 +337,7 @@ public final class TopicState {
 
   /** Returns how much of each feed is known to be dead. */
   DeadWeight dead() {
-    return dead;
+    return events.dead();
   }
 
   long ordinal(FeedId feed) {
@@ -350,6 +347,6 @@ public final class TopicState {
 
   /** Returns a hash that two states share if and only if they say the same. */
   public Hash digest() {
-    return StateDigest.of(this, geneses.keySet(), contexts.ids(), pauses.newest());
+    return StateDigest.of(this, geneses.keySet(), events.contexts().ids(), pauses.newest());
   }
 }

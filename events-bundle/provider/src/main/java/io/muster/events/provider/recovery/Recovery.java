@@ -11,6 +11,7 @@ import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.OwnHistory;
 import io.muster.events.provider.feed.Roster;
 import io.muster.events.provider.feed.StoredBatch;
+import io.muster.events.provider.feed.TopicState;
 import io.muster.events.provider.thread.Timers;
 import io.muster.events.spi.EventStore;
 import io.muster.peer.PeerKey;
@@ -237,10 +238,13 @@ public final class Recovery implements StoredBatch.Listener {
     Set<PeerKey> members = members(setting.feeds().state().roster());
     int count = members.size();
     members.retainAll(heard);
+    TopicState state = setting.feeds().state();
     long found =
-        setting.feeds().state().events().stream()
-            .filter(facts -> !facts.addedAt().equals(Position.NONE))
-            .count();
+        state.waitingCount()
+            + state
+                .eventsBeyondWaiting()
+                .filter(facts -> !facts.addedAt().equals(Position.NONE))
+                .count();
     return new RecoveryStatus(
         isRecovering() ? Optional.of(Instant.ofEpochMilli(since)) : Optional.empty(),
         count,

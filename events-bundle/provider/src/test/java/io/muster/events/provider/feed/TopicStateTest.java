@@ -27,7 +27,10 @@ import io.muster.peer.PeerKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,20 +45,33 @@ class TopicStateTest {
   private final PeerKey server = samples.key();
   private final PeerKey client = samples.key();
   private final PeerKey replica = samples.key();
-  private final TopicState state = new TopicState(server, server);
+  private final Map<Position, Add> stored = new HashMap<>();
+  private final TopicState state = new TopicState(server, server, this::read);
   private final FeedId old = samples.feed();
   private final FeedId recent = samples.feed();
   private final FeedId clients = samples.feed();
 
   private record Said(PeerKey by, Position at, Entry entry) {}
 
+  private Optional<Add> read(Position at) {
+    return Optional.ofNullable(stored.get(at));
+  }
+
   private void say(TopicState to, Said said) {
+    store(said.at(), said.entry());
     to.apply(said.by(), said.at(), said.entry());
   }
 
   private void say(FeedId feed, long seq, Entry entry) {
     PeerKey by = feed.equals(clients) ? client : server;
+    store(new Position(feed, seq), entry);
     state.apply(by, new Position(feed, seq), entry);
+  }
+
+  private void store(Position at, Entry entry) {
+    if (entry instanceof Add add) {
+      stored.put(at, add);
+    }
   }
 
   private Genesis genesis(PeerKey key, long ordinal) {
@@ -328,7 +344,7 @@ class TopicStateTest {
       }
     }
     Collections.shuffle(shuffled, random);
-    TopicState otherwise = new TopicState(server, replica);
+    TopicState otherwise = new TopicState(server, replica, this::read);
     shuffled.forEach(said -> say(otherwise, said));
     assertEquals(straight.digest(), otherwise.digest());
     assertSameAnswers(straight, otherwise);

@@ -73,7 +73,13 @@ public final class SimNode {
     feeds =
         Feeds.open(
             new Feeds.Setup(
-                disk.open(), topicId, server, identity.key(), new Ed25519Verifier(), time));
+                disk.open(),
+                topicId,
+                server,
+                identity.key(),
+                new Ed25519Verifier(),
+                time,
+                Runnable::run));
     Drawn drawn = new Drawn(identity, random);
     FeedWriter.Tools tools =
         new FeedWriter.Tools(

@@ -1,0 +1,302 @@
+package io.muster.events.provider.feed;
+
+import io.muster.events.EventId;
+import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.ContextId;
+import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Settled;
+import io.muster.peer.PeerKey;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the feeds say of events. One that just waits is a row of {@link WaitingEvents}; one of which
+ * more is said has facts of its own, until it just waits again.
+ */
+final class EventFold {
+  private final Map<FeedId, Genesis> geneses;
+  private final Adds source;
+  private final WaitingEvents waiting;
+  private final EventMap others = new EventMap();
+  private final Lanes otherLanes = new Lanes();
+  private final LiveLanes lanes;
+  private final LaneContexts contexts = new LaneContexts();
+  private final DeadWeight dead = new DeadWeight();
+  private final BodyIndex bodies;
+  private final UnsettledReceipts unsettled;
+
+  /**
+   * Begins with nothing.
+   *
+   * @param source reads ADDs again; null if all are kept
+   */
+  EventFold(PeerKey self, Roster roster, Map<FeedId, Genesis> geneses, Adds source) {
+    this.geneses = geneses;
+    this.source = source;
+    this.waiting = new WaitingEvents(source);
+    this.lanes = new LiveLanes(waiting, otherLanes);
+    this.bodies = new BodyIndex(self, roster, waiting);
+    this.unsettled = new UnsettledReceipts(this::ordinal);
+  }
+
+  private long ordinal(FeedId feed) {
+    Genesis genesis = geneses.get(feed);
+    return genesis == null ? 0 : genesis.ordinal();
+  }
+
+  /** {@code branch}: another ADD may stand at that place in the chain that came first. */
+  void add(Add add, Position at, boolean branch) {
+    Optional<EventFacts> known = others.find(add.eventId(), add.recipient());
+    int row = known.isPresent() ? -1 : waiting.find(add.eventId(), add.recipient());
+    Outline outline = Outline.of(add, at);
+    if (row >= 0 && !branch && waiting.outline(row).equals(outline)) {
+      return;
+    }
+    Adds rereading = branch ? null : source;
+    if (known.isEmpty() && row < 0 && rereading != null && geneses.containsKey(outline.origin())) {
+      EventKey key = new EventKey(add.eventId(), add.recipient());
+      waiting.add(key, outline, ordinal(outline.origin()));
+      bodies.named(outline.body());
+      return;
+    }
+    EventFacts facts =
+        known.orElseGet(() -> row < 0 ? fresh(add.eventId(), add.recipient()) : inflated(row));
+    add(facts, new Note(contexts.shared(add, at), outline, rereading));
+  }
+
+  private void add(EventFacts facts, Note note) {
+    if (facts.add(note)) {
+      bodies.add(note.outline().body(), facts);
+    } else if (facts.isOver()) {
+      dead.died(note.outline());
+      bodies.over(note.outline().body());
+    }
+    otherLanes.update(facts, geneses);
+  }
+
+  private EventFacts fresh(EventId id, PeerKey recipient) {
+    EventFacts facts = new EventFacts(new EventKey(id, recipient));
+    others.put(facts);
+    return facts;
+  }
+
+  /** Gives a waiting event facts of its own; whoever calls puts it into its lane. */
+  private EventFacts inflated(int row) {
+    EventFacts facts = waiting.facts(row);
+    waiting.remove(row);
+    facts.place(null, 0);
+    others.put(facts);
+    facts.outlines().forEach(outline -> bodies.add(outline.body(), facts));
+    return facts;
+  }
+
+  private EventFacts facts(EventId id, PeerKey recipient) {
+    Optional<EventFacts> known = others.find(id, recipient);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    int row = waiting.find(id, recipient);
+    return row < 0 ? fresh(id, recipient) : inflated(row);
+  }
+
+  void consumed(Receipt receipt) {
+    EventFacts facts = facts(receipt.entry().eventId(), receipt.client());
+    boolean news = facts.consumed(receipt);
+    if (news && facts.isOver()) {
+      dead.died(receipt.at(), receipt.entry());
+    }
+    if (news) {
+      changed(facts);
+    }
+  }
+
+  void settled(Settled settled, Position at) {
+    EventFacts facts = facts(settled.eventId(), settled.client());
+    boolean wasOver = facts.isOver();
+    if (facts.settled(settled, at)) {
+      if (facts.isOver() && !wasOver) {
+        facts.outlines().forEach(dead::died);
+        facts.receipts().forEach(r -> dead.died(r.at(), r.entry()));
+      }
+      changed(facts);
+    }
+  }
+
+  private void changed(EventFacts facts) {
+    otherLanes.update(facts, geneses);
+    unsettled.update(facts);
+    bodies.touched(facts);
+    if (facts.isOver()) {
+      facts.forgetVariants().forEach(gone -> bodies.remove(gone.body(), facts));
+    }
+  }
+
+  /** A TRIM covers an ADD. */
+  void forgetAdd(Add add, Position at) {
+    int row = waiting.find(add.eventId(), add.recipient());
+    if (row >= 0 && waiting.at(row).equals(at)) {
+      waiting.remove(row);
+      bodies.over(add.bodyHash());
+    } else if (row < 0) {
+      forget(
+          new EventKey(add.eventId(), add.recipient()),
+          facts -> facts.forgetAdd(at).ifPresent(body -> bodies.remove(body, facts)));
+    }
+  }
+
+  /** A TRIM covers a receipt. */
+  void forgetReceipt(Consumed receipt, PeerKey client, Position at) {
+    forget(new EventKey(receipt.eventId(), client), facts -> facts.forgetReceipt(at));
+  }
+
+  /** A TRIM covers a SETTLED. */
+  void forgetSettled(Settled settled, Position at) {
+    forget(new EventKey(settled.eventId(), settled.client()), facts -> facts.forgetSettled(at));
+  }
+
+  private void forget(EventKey key, Consumer<EventFacts> part) {
+    EventFacts facts = others.find(key.id(), key.recipient()).orElse(null);
+    if (facts != null) {
+      part.accept(facts);
+      otherLanes.update(facts, geneses);
+      unsettled.update(facts);
+      if (facts.isUnknown()) {
+        others.remove(facts);
+      } else {
+        deflate(facts);
+      }
+    }
+  }
+
+  /** Makes a row of an event that just waits. */
+  private void deflate(EventFacts facts) {
+    facts
+        .waiting()
+        .filter(outline -> source != null && geneses.containsKey(outline.origin()))
+        .ifPresent(
+            outline -> {
+              otherLanes.remove(facts);
+              others.remove(facts);
+              bodies.moved(outline.body(), facts);
+              waiting.add(facts.key(), outline, ordinal(outline.origin()));
+            });
+  }
+
+  /** The beginning of a feed is here now. */
+  void placed(FeedId feed) {
+    for (EventFacts facts : otherLanes.waitingFor(feed)) {
+      if (others.holds(facts)) {
+        otherLanes.update(facts, geneses);
+        deflate(facts);
+      }
+    }
+    unsettled.reorder(feed);
+  }
+
+  /** Another beginning of a feed counts. */
+  void moved(FeedId feed) {
+    waiting.reorder(feed, ordinal(feed));
+    others.stream()
+        .filter(f -> f.outlines().stream().anyMatch(o -> o.origin().equals(feed)))
+        .forEach(facts -> otherLanes.update(facts, geneses));
+    unsettled.reorder(feed);
+  }
+
+  Optional<EventFacts> event(EventId id, PeerKey recipient) {
+    Optional<EventFacts> known = others.find(id, recipient);
+    return known.isPresent() ? known : waitingFacts(waiting.find(id, recipient));
+  }
+
+  Optional<EventFacts> event(EventId id) {
+    Optional<EventFacts> known = others.find(id);
+    return known.isPresent() ? known : waitingFacts(waiting.find(id));
+  }
+
+  private Optional<EventFacts> waitingFacts(int row) {
+    return row < 0 ? Optional.empty() : Optional.of(waiting.facts(row));
+  }
+
+  Collection<EventFacts> all() {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<EventFacts> iterator() {
+        return new All();
+      }
+
+      @Override
+      public int size() {
+        return waiting.size() + others.size();
+      }
+    };
+  }
+
+  private final class All implements Iterator<EventFacts> {
+    private final Iterator<EventFacts> rest = others.stream().iterator();
+    private int row = waiting.next(0);
+
+    @Override
+    public boolean hasNext() {
+      return row >= 0 || rest.hasNext();
+    }
+
+    @Override
+    public EventFacts next() {
+      if (row < 0 && !rest.hasNext()) {
+        throw new NoSuchElementException();
+      }
+      if (row < 0) {
+        return rest.next();
+      }
+      EventFacts next = waiting.facts(row);
+      row = waiting.next(row + 1);
+      return next;
+    }
+  }
+
+  WaitingEvents waiting() {
+    return waiting;
+  }
+
+  EventMap others() {
+    return others;
+  }
+
+  LiveLanes lanes() {
+    return lanes;
+  }
+
+  LaneContexts contexts() {
+    return contexts;
+  }
+
+  /** Returns the contexts that events name which are not over. */
+  Set<ContextId> namedContexts() {
+    Set<ContextId> named = new HashSet<>(waiting.contexts());
+    others.stream()
+        .flatMap(facts -> facts.outlines().stream())
+        .forEach(outline -> named.add(outline.contextId()));
+    return named;
+  }
+
+  DeadWeight dead() {
+    return dead;
+  }
+
+  BodyIndex bodies() {
+    return bodies;
+  }
+
+  UnsettledReceipts unsettled() {
+    return unsettled;
+  }
+}
