@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Secrets, and the files in which they stand, in whatever common spelling. */
 final class Secrets {
@@ -55,24 +58,46 @@ final class Secrets {
     return searched;
   }
 
-  /** Searches the files of a folder, but for jars: {@code file: secret}. */
+  /** Searches the files of a folder, but for jars: {@code file: secret}. Some may go meanwhile. */
   Set<String> in(Path folder) throws IOException {
     Set<String> found = new TreeSet<>();
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(folder)) {
-      files = all.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".jar")).toList();
-    }
-    for (Path file : files) {
-      byte[] content = Files.readAllBytes(file);
-      searched += content.length;
-      patterns.forEach(
-          (name, pattern) -> {
-            if (contains(content, pattern)) {
-              found.add(folder.relativize(file) + ": " + name);
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile() && !file.toString().endsWith(".jar")) {
+              search(folder, file, found);
             }
-          });
-    }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
     return found;
+  }
+
+  private void search(Path folder, Path file, Set<String> found) throws IOException {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    searched += content.length;
+    patterns.forEach(
+        (name, pattern) -> {
+          if (contains(content, pattern)) {
+            found.add(folder.relativize(file) + ": " + name);
+          }
+        });
   }
 
   private static boolean contains(byte[] in, byte[] wanted) {
