@@ -51,6 +51,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   private final Role role;
   private final Trimmer trimmer;
   private final Wishes wishes;
+  private final Absences absences;
   private final Set<PeerKey> upToDate = new HashSet<>();
   private Notices notices = Notices.none();
   private boolean closed;
@@ -102,6 +103,12 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
                 tools.log()),
             new FeedsArchive(core, bodies),
             this);
+    absences =
+        new Absences(
+            replication::connected, core::now, core.settings().limits().trimming().absence());
+    if (core.isServer()) {
+      trimmer.alsoFor(absences::isAway);
+    }
   }
 
   /** Reads the store and begins. Blocks on the disk. */
@@ -304,6 +311,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void left(PeerKey peer) {
     upToDate.remove(peer);
+    absences.left(peer);
   }
 
   @Override

@@ -109,6 +109,54 @@ class TrimStoryTest {
         d.bytes(), d.entries(), d.bodyBytes(), d.body(), d.feeds(), 200, d.laneBytes(), 3_600_000);
   }
 
+  /** 28 minutes away are long; ann herself does not trim. */
+  private void annNeverTrims() {
+    TrimRules soon = new TrimRules(16, 600, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    TrimRules never = new TrimRules(16, 1 << 30, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    world.server.limits = new TopicLimits(Quotas.OF_A_TOPIC, 1 << 20, soon);
+    ann.limits = new TopicLimits(Quotas.OF_A_TOPIC, 1 << 20, never);
+  }
+
+  @Test
+  void serverTrimsTheFeedOfAClientThatDoesNotReturnAsFarAsItIsSettled() {
+    annNeverTrims();
+    world.start(ann, bob);
+    world.admit(bob);
+    flow(ann, 200);
+    ann.crash(world.network);
+    world.runFor(Duration.ofMinutes(20));
+    assertTrue(entries(world.server, ann) > 200, "not before it is away for long");
+    world.runFor(Duration.ofMinutes(20));
+    assertTrue(entries(world.server, ann) < 20, "at the server: " + entries(world.server, ann));
+    assertEquals(entries(world.server, ann), entries(bob, ann), "at a replica");
+    ann.start();
+    world.network.connect(world.server, ann);
+    flow(ann, 5);
+    world.runFor(Duration.ofMinutes(5));
+    assertEquals(205, world.handled(ann).size(), "nothing is run again");
+    assertEquals(205, world.learned.size());
+    assertEquals(entries(world.server, ann), entries(ann, ann), "its owner has trimmed it, too");
+    for (SimNode node : List.of(ann, bob)) {
+      assertEquals(world.server.topic.core().state().digest(), node.topic.core().state().digest());
+    }
+  }
+
+  @Test
+  void serverLeavesWhatIsNotSettledOfAClientThatDoesNotReturn() {
+    annNeverTrims();
+    world.server.learn((client, event, ack) -> ack.retry(Duration.ofHours(1)));
+    world.start(ann, bob);
+    for (int i = 0; i < 100; i++) {
+      world.add(ann, "1");
+    }
+    world.await("all is consumed", () -> world.handled(ann).size() == 100);
+    world.runFor(Duration.ofSeconds(10));
+    ann.crash(world.network);
+    long before = entries(world.server, ann);
+    world.runFor(Duration.ofMinutes(40));
+    assertEquals(before, entries(world.server, ann));
+  }
+
   @Test
   void fullLaneAndFullTopicRefuseWithoutTouchingOthers() {
     Quotas d = Quotas.OF_A_TOPIC;

@@ -15,4 +15,11 @@ public record TrimRules(int feeds, long worth, Duration patience, Duration surve
   /** 16 feeds, 32 KiB, 10 min, 6 h. */
   public static final TrimRules DEFAULT =
       new TrimRules(16, 32 << 10, Duration.ofMinutes(10), Duration.ofHours(6));
+
+  private static final int ABSENCE = 28;
+
+  /** Returns how long a client is away before the server trims its feeds; by default 7 days. */
+  public Duration absence() {
+    return survey.multipliedBy(ABSENCE);
+  }
 }

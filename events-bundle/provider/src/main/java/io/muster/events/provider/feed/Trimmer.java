@@ -1,9 +1,11 @@
 package io.muster.events.provider.feed;
 
+import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Quotas;
+import io.muster.events.provider.codec.Trim;
 import io.muster.events.provider.thread.Timers;
 import io.muster.peer.PeerKey;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.osgi.service.log.Logger;
 
 /**
@@ -47,6 +50,7 @@ public final class Trimmer {
   private final Feeds feeds;
   private final Map<FeedId, Long> waitingSince = new HashMap<>();
   private final Map<FeedId, Long> surveyedAt = new HashMap<>();
+  private Optional<AbsentFeeds> absent = Optional.empty();
   private boolean busy;
   private boolean closed;
   private Timers.Timer tick = () -> {};
@@ -55,6 +59,11 @@ public final class Trimmer {
   public Trimmer(Setting setting) {
     this.setting = setting;
     this.feeds = setting.feeds();
+  }
+
+  /** Lets the server trim, up to what is settled, the feeds of those who are away for long. */
+  public void alsoFor(Predicate<PeerKey> away) {
+    absent = Optional.of(new AbsentFeeds(feeds, setting.rules(), away));
   }
 
   /** Begins. */
@@ -66,6 +75,7 @@ public final class Trimmer {
     feeds.trimming().review();
     review();
     survey();
+    trimAbsent();
     if (!closed) {
       tick = setting.timers().schedule(TICK, this::tick);
     }
@@ -84,6 +94,20 @@ public final class Trimmer {
       Optional<Work> next = next();
       busy = next.isPresent();
       next.ifPresent(this::work);
+    }
+  }
+
+  private void trimAbsent() {
+    if (busy || closed || absent.isEmpty() || !setting.mayTrim().getAsBoolean()) {
+      return;
+    }
+    Optional<FeedHead> end = absent.get().next(setting.clock().millis());
+    if (end.isPresent()) {
+      busy = true;
+      setting
+          .writer()
+          .append(new Trim(end.get(), Bytes.EMPTY))
+          .whenComplete((at, failure) -> busy = false);
     }
   }
 
