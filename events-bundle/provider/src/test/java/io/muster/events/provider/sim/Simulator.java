@@ -26,6 +26,7 @@ final class Simulator {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int MAX_QUIET_SECONDS = 7_500;
   private static final int AFTERWARDS_SECONDS = 65;
+  private static final int SECONDS_TO_TELL = 3;
   private static final int PATIENCE_OF_OPERATORS = 150;
 
   private final World world;
@@ -98,15 +99,24 @@ final class Simulator {
     }
   }
 
-  /** What was begun last is still to be dropped by some. */
+  /** What was begun last is still to be dropped, written or told by some. */
   private void finishTrimming() {
-    for (int second = 0; second < AFTERWARDS_SECONDS && isTrimming(); second++) {
+    int quiet = 0;
+    for (int second = 0; second < AFTERWARDS_SECONDS && quiet < SECONDS_TO_TELL; second++) {
+      int before = stored();
       pass(SECOND);
+      quiet = isTrimming() || stored() != before ? 0 : quiet + 1;
     }
   }
 
+  /** What everybody has on disk. */
+  private int stored() {
+    return world.honest().stream().map(node -> node.driver().feeds().vector()).toList().hashCode();
+  }
+
   private boolean isTrimming() {
-    return world.honest().stream().anyMatch(n -> n.driver().feeds().trimming().isDropping());
+    return world.honest().stream()
+        .anyMatch(n -> n.isWriting() || n.driver().feeds().trimming().isDropping());
   }
 
   /** What operators do when something does not go on by itself. */

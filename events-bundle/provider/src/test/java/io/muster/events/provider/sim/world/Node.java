@@ -89,7 +89,12 @@ public final class Node implements SimDisk.Watcher {
     return process;
   }
 
-  /** Returns its disk. */
+  /** Says whether something waits for its disk. */
+  public boolean isWriting() {
+    return disk.platter().waiting() > 0;
+  }
+
+  /** Returns the node's disk. */
   public Disk disk() {
     return disk;
   }
