@@ -104,9 +104,15 @@ final class FeedPulls {
 
   /** Says whether a feed could be fetched from this peer and is not. */
   boolean couldAsk(FeedId feed) {
-    return !open.containsKey(feed)
-        && !parked.contains(feed)
-        && session.peerHas(feed).filter(this::isAhead).isPresent();
+    return !open.containsKey(feed) && !parked.contains(feed) && lacks(feed);
+  }
+
+  /**
+   * Says whether the peer has more of a feed. A batch that travelled before it was on the writer's
+   * disk and that the own disk did not take is told again, and is news then.
+   */
+  boolean lacks(FeedId feed) {
+    return session.peerHas(feed).filter(this::isAhead).isPresent();
   }
 
   /** Asks for what was noted, as far as there is room. */
