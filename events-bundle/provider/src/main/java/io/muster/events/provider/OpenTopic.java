@@ -11,6 +11,7 @@ import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RecipientLane;
+import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.Forks;
 import io.muster.events.provider.feed.StoredBatch;
@@ -224,6 +225,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     boolean roster = false;
     for (Entry entry : stored.entries()) {
       roster |= entry instanceof Admit || entry instanceof Remove;
+      if (entry instanceof Admit admit) {
+        replicas.review(admit.member(), body -> keeps(admit.member(), body));
+      }
       role.stored(stored.author(), entry);
     }
     if (roster) {
@@ -332,9 +336,18 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   public void peerStored(PeerKey peer, Hash hash) {
     if (core.isServer()
         && (bodies.isHere(hash) || !core.state().bodies().events(hash).isEmpty())
-        && core.state().roster().isMember(peer)) {
+        && core.state().roster().isMember(peer)
+        && keeps(peer, hash)) {
       replicas.peerStored(peer, hash);
     }
+  }
+
+  /** Others than replicas keep what is for themselves alone; whose it is may not be known yet. */
+  private boolean keeps(PeerKey peer, Hash body) {
+    List<EventFacts> events = core.state().bodies().events(body);
+    return core.state().roster().isReplica(peer)
+        || events.isEmpty()
+        || events.stream().anyMatch(facts -> facts.key().recipient().equals(peer));
   }
 
   TopicStatus status() {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Which members are known to have what, and who waits for that. */
 final class Replicas {
@@ -68,6 +69,16 @@ final class Replicas {
   void peerStored(PeerKey peer, Hash body) {
     bodies.computeIfAbsent(body, b -> new HashSet<>(4)).add(peer);
     check();
+  }
+
+  /** A member's part has changed: of what it stored it keeps perhaps not all. */
+  void review(PeerKey peer, Predicate<Hash> keeps) {
+    bodies.forEach(
+        (body, holders) -> {
+          if (holders.contains(peer) && !keeps.test(body)) {
+            holders.remove(peer);
+          }
+        });
   }
 
   /** A payload that nobody needs any more. */

@@ -116,6 +116,11 @@ public final class NodeDriver {
     return ((ServerRole) topic.role()).event(id);
   }
 
+  /** Says whether a server is recovering what it wrote. */
+  public boolean isRecovering() {
+    return ((ServerRole) topic.role()).recovery().isRecovering();
+  }
+
   /** Returns how many handlers have not answered. */
   public int runningHandlers() {
     return topic.runningHandlers();

@@ -36,10 +36,12 @@ final class Pauses {
     return newest;
   }
 
-  /** Returns the one that would be the newest if it did not stand behind a fork. */
+  /** Returns the one that would be the newest if it, or its copy, did not stand behind a fork. */
   Optional<Entry> withheld() {
-    return all.isEmpty() || all.last().at() <= newest.at()
-        ? Optional.empty()
-        : Optional.of(new Pause(all.last().windowMs(), all.last().at(), Bytes.EMPTY));
+    return all.descendingSet().stream()
+        .filter(statement -> !forks.counts(statement.place()))
+        .filter(statement -> statement.at() >= newest.at())
+        .findFirst()
+        .map(statement -> new Pause(statement.windowMs(), statement.at(), Bytes.EMPTY));
   }
 }

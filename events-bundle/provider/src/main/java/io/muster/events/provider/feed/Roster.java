@@ -71,16 +71,22 @@ public final class Roster {
                 .ifPresent(statement -> newest.put(member, statement)));
   }
 
-  /** Returns the ADMITs and REMOVEs that would count if they did not stand behind a fork. */
+  /**
+   * Returns the ADMITs and REMOVEs that would count if they did not stand behind a fork, and those
+   * that were copied there: elsewhere what they were copied from may be trimmed.
+   */
   public List<Entry> withheld() {
     return all.entrySet().stream()
-        .filter(said -> isNewer(said.getValue().last(), newest.get(said.getKey())))
-        .map(said -> said.getValue().last().entry())
+        .flatMap(said -> withheld(said.getValue(), newest.get(said.getKey())).stream())
+        .map(Statement::entry)
         .toList();
   }
 
-  private static boolean isNewer(Statement last, Statement counting) {
-    return counting == null || last.stamp() > counting.stamp();
+  private Optional<Statement> withheld(TreeSet<Statement> said, Statement counting) {
+    return said.descendingSet().stream()
+        .filter(s -> !forks.counts(s.at()))
+        .filter(s -> counting == null || s.stamp() >= counting.stamp())
+        .findFirst();
   }
 
   /** Says whether a statement on a key is the one that counts, wherever it stands. */

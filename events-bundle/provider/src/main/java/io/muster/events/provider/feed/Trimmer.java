@@ -186,9 +186,13 @@ public final class Trimmer {
     return feeds.state().genesis(feed.id()).map(Genesis::ordinal).orElse(0L);
   }
 
-  /** A TRIM is known, but the feed that holds its copies does not come. */
+  /**
+   * A TRIM is known, but the feed that holds its copies does not come; or it stood behind a fork.
+   */
   private boolean isLost(StoredFeed feed, long now) {
-    if (feed.base() <= feed.effective()) {
+    boolean withdrawn =
+        feed.base() > 0 && feeds.state().trims().of(feed.id(), feed.key()).isEmpty();
+    if (feed.base() <= feed.effective() && !withdrawn) {
       waitingSince.remove(feed.id());
       return false;
     }

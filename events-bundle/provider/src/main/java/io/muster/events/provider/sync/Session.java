@@ -229,12 +229,20 @@ final class Session {
       useless("news that are none");
       return;
     }
-    if (!owner.archive.forks().isForked(feed)) {
+    if (!owner.archive.forks().isForked(feed) && isOfOneHistory(feed, item)) {
       owner.listener.peerHas(peer, feed, item.lastSeq(), item.trimmedThrough());
     }
     pulls.forgive(feed);
     pulls.consider(feed);
     search.learned(feed, item);
+  }
+
+  /** A copy of this node may have written there: then the peer has something else. */
+  private boolean isOfOneHistory(FeedId feed, Have.Item item) {
+    long here = owner.archive.durable(feed).map(known -> known.head().seq()).orElse(0L);
+    return !item.key().equals(owner.setting.self())
+        || item.lastSeq() > here
+        || owner.archive.forks().knows(feed, item.lastSeq(), item.head());
   }
 
   private void batchPart(BatchPart part) {

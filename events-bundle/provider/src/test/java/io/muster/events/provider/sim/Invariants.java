@@ -12,8 +12,10 @@ import io.muster.events.provider.sim.invariants.InOrder;
 import io.muster.events.provider.sim.invariants.NoSelfFork;
 import io.muster.events.provider.sim.invariants.Numbers;
 import io.muster.events.provider.sim.invariants.Once;
+import io.muster.events.provider.sim.invariants.OrderFree;
 import io.muster.events.provider.sim.invariants.Paced;
 import io.muster.events.provider.sim.invariants.Prefix;
+import io.muster.events.provider.sim.invariants.Readable;
 import io.muster.events.provider.sim.invariants.Receipts;
 import io.muster.events.provider.sim.invariants.SafeDrop;
 import io.muster.events.provider.sim.invariants.Secret;
@@ -34,6 +36,7 @@ final class Invariants {
         new Converged(world, director.removed()),
         new Delivered(world, director.removed()),
         new Once(world),
+        new Readable(world),
         new Secret(world),
         new HonestPeers(world),
         new Durable(world),
@@ -43,7 +46,8 @@ final class Invariants {
         new Trimmed(world),
         new Numbers(world),
         new Bounded(world),
-        new Forked(world),
-        new Paced(world));
+        new Forked(world, director.removed()),
+        new Paced(world),
+        new OrderFree(world));
   }
 }

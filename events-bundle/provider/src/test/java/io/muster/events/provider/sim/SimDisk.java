@@ -48,6 +48,9 @@ public final class SimDisk {
     /** A write waits. */
     default void queued() {}
 
+    /** A blob is to be stored. */
+    default void storing(byte[] hash) {}
+
     /** A blob is about to be dropped. */
     default void dropping(byte[] hash) {}
   }
@@ -149,6 +152,7 @@ public final class SimDisk {
     @Override
     public CompletionStage<Void> putBlob(byte[] hash, ByteBuffer bytes) {
       byte[] copy = copy(bytes);
+      watcher.storing(hash);
       return write(
           () -> {
             blobs.put(ByteBuffer.wrap(hash.clone()), copy);
@@ -225,6 +229,7 @@ public final class SimDisk {
       for (Blob blob : together) {
         ByteBuffer key = ByteBuffer.wrap(blob.hash().clone());
         byte[] bytes = copy(blob.bytes());
+        watcher.storing(blob.hash());
         write(name, () -> blobs.putIfAbsent(key, bytes));
       }
       return write(

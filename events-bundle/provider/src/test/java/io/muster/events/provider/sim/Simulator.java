@@ -90,13 +90,17 @@ final class Simulator {
     int quiet = 0;
     for (int second = 1; quiet < AFTERWARDS_SECONDS && world.violation() == null; second++) {
       if (second > MAX_QUIET_SECONDS) {
-        world.violated("I8", "It does not become quiet: " + state());
+        world.violated(waits() ? "I8" : "I12", "It does not become quiet: " + state());
         return;
       }
       operate(second);
       pass(SECOND);
       quiet = isQuiet() ? quiet + 1 : 0;
     }
+  }
+
+  private boolean waits() {
+    return world.honest().stream().anyMatch(node -> node.driver().state().liveCount() > 0);
   }
 
   /** What was begun last is still to be dropped, written or told by some. */

@@ -8,6 +8,7 @@ import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
+import io.muster.events.provider.codec.Reserved;
 import io.muster.events.provider.sync.Message.BatchPart;
 import io.muster.events.provider.sync.Message.BodyPart;
 import io.muster.events.provider.sync.Message.Have;
@@ -16,8 +17,11 @@ import io.muster.events.provider.sync.Message.Stored;
 import io.muster.events.provider.sync.Message.WantBodies;
 import io.muster.events.provider.sync.Message.WantFeed;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Messages as a peer sends them that does not keep to the rules. */
 public final class Forgery {
@@ -81,13 +85,40 @@ public final class Forgery {
       Header header = batch.header();
       FeedHead before = new FeedHead(header.feedId(), header.firstSeq() - 1, header.prevHead());
       Batch forged = Batch.of(Batch.headerOf(before, fewer), fewer, batch.signature());
-      byte[] copy = new byte[forged.size()];
-      forged.bytes().get(copy);
-      Bytes bytes = Bytes.of(copy);
-      return encode(new BatchPart(part.feed(), part.firstSeq(), forged.size(), 0, bytes));
+      return encode(part, forged);
     } catch (MalformedException e) {
       return frame;
     }
+  }
+
+  /** Returns a batch of a writer's own with one entry more, signed by it as well; or the frame. */
+  public static byte[] forked(
+      byte[] frame, byte[] nonce, Predicate<FeedId> isOwn, Function<Header, byte[]> signer) {
+    return read(frame)
+        .filter(BatchPart.class::isInstance)
+        .map(BatchPart.class::cast)
+        .filter(part -> part.part().length() == part.total() && isOwn.test(part.feed()))
+        .map(part -> forked(part, nonce, signer))
+        .orElse(frame);
+  }
+
+  private static byte[] forked(BatchPart part, byte[] nonce, Function<Header, byte[]> signer) {
+    Batch batch = Batch.parse(part.part().toArray());
+    Header old = batch.header();
+    List<byte[]> entries = new ArrayList<>(batch.entries().stream().map(Entries::encode).toList());
+    if (entries.size() == Batch.MAX_ENTRIES) {
+      entries.remove(entries.size() - 1);
+    }
+    entries.add(Entries.encode(new Reserved(Reserved.HEARTBEAT, Bytes.of(nonce))));
+    FeedHead before = new FeedHead(old.feedId(), old.firstSeq() - 1, old.prevHead());
+    Header header = Batch.headerOf(before, entries);
+    return encode(part, Batch.of(header, entries, signer.apply(header)));
+  }
+
+  private static byte[] encode(BatchPart part, Batch batch) {
+    byte[] copy = new byte[batch.size()];
+    batch.bytes().get(copy);
+    return encode(new BatchPart(part.feed(), part.firstSeq(), batch.size(), 0, Bytes.of(copy)));
   }
 
   /** Returns a refusal of what a frame would have given: not here, or trimmed. */
@@ -103,6 +134,13 @@ public final class Forgery {
     return message.isPresent() && message.get() instanceof BodyPart part
         ? encode(Refuse.plain(Refuse.Reason.NOT_HERE, part.hash()))
         : frame;
+  }
+
+  /** Returns a batch as it is sent. */
+  public static List<byte[]> parts(Batch batch) {
+    List<byte[]> parts = new ArrayList<>();
+    Serving.parts(batch).forEach(part -> parts.add(encode(part)));
+    return parts;
   }
 
   /** Returns a payload that nobody asked for. */

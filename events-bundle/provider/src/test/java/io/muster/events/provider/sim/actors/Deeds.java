@@ -8,6 +8,7 @@ import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.sim.world.Keyring;
 import io.muster.events.provider.sim.world.Manners.Malice;
 import io.muster.events.provider.sim.world.Node;
@@ -36,6 +37,7 @@ final class Deeds {
             case FALSE_RECEIPTS -> falseReceipts(node, how);
             case SCRIBBLE -> scribble(node);
             case REPUBLISH -> republish(node);
+            case PUSH -> push(node);
             default -> false;
           };
       if (done) {
@@ -91,6 +93,19 @@ final class Deeds {
     List<Add> all = List.copyOf(node.disk().facts().added().values());
     all.stream().limit(3).forEach(add -> write(node, add));
     return !all.isEmpty();
+  }
+
+  /** Also to those that keep no feeds of others. */
+  private boolean push(Node node) {
+    for (FeedInfo feed : node.driver().feeds().all()) {
+      if (feed.key().equals(node.key())) {
+        node.driver()
+            .feeds()
+            .batchContaining(feed.id(), 1)
+            .ifPresent(batch -> Forgery.parts(batch).forEach(f -> world.net().inject(node, f)));
+      }
+    }
+    return true;
   }
 
   private static void write(Node node, Entry entry) {

@@ -28,7 +28,7 @@ public final class Mischief {
     }
     for (Malice one : malice) {
       if (world.random().nextInt(100) < 30) {
-        List<byte[]> instead = sent(one, frame, before);
+        List<byte[]> instead = sent(from, one, frame, before);
         if (instead.size() != 1 || instead.get(0) != frame) {
           world.figures().fired(one.name().toLowerCase(Locale.ROOT).replace('_', ' '));
           return instead;
@@ -38,7 +38,7 @@ public final class Mischief {
     return List.of(frame);
   }
 
-  private List<byte[]> sent(Malice how, byte[] frame, byte[] before) {
+  private List<byte[]> sent(Node from, Malice how, byte[] frame, byte[] before) {
     return switch (how) {
       case FLIP -> List.of(flipped(frame));
       case TRUNCATE -> List.of(Arrays.copyOf(frame, 1 + world.random().nextInt(frame.length)));
@@ -48,8 +48,20 @@ public final class Mischief {
       case FORGE -> List.of(Forgery.forged(frame));
       case REFUSE -> List.of(Forgery.refusal(frame, world.random().nextBoolean()));
       case BOAST -> List.of(Forgery.boast(frame));
+      case FORK -> List.of(forked(from, frame));
       default -> List.of(frame);
     };
+  }
+
+  /** Another history of its own feed from here on, validly signed; each peer may get another. */
+  private byte[] forked(Node from, byte[] frame) {
+    byte[] nonce = new byte[8];
+    world.random().nextBytes(nonce);
+    return Forgery.forked(
+        frame,
+        nonce,
+        feed -> world.ledger().writer(feed).filter(from.key()::equals).isPresent(),
+        from::signFreely);
   }
 
   private byte[] flipped(byte[] frame) {

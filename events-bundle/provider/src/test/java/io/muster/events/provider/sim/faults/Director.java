@@ -11,12 +11,16 @@ import io.muster.peer.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** Lets steps happen to a world. */
 public final class Director {
+  /** From here on a step names the one thing that a member does wrong, else two. */
+  static final int ONE_MALICE = 1 << 10;
+
   private static final int MAX_CLONES = 2;
   private static final long EVIL_BYTES = 65_536;
   private static final long EVIL_ENTRIES = 300;
@@ -62,6 +66,7 @@ public final class Director {
       case ANSWER -> answer(node, step.b());
       case EVIL -> corrupt(node, step.b());
       case MISCHIEF -> world.mischief().once(node, step.b());
+      case WEDGE -> wedge(node);
       case LEAP -> leap(step.b());
       default -> damage(step, node);
     };
@@ -83,6 +88,9 @@ public final class Director {
       case CLONE -> {
         return copy(node);
       }
+      case TWIN -> {
+        return twin(node, step.b());
+      }
       case FAIL -> node.failWrite();
       case SKEW -> node.skew(Duration.ofHours(step.b()));
       default -> throw new IllegalStateException("Nobody plays " + step);
@@ -91,10 +99,11 @@ public final class Director {
   }
 
   private boolean add(Node node, int how) {
-    Optional<Node> server = world.server();
-    if (server.isEmpty() || node.isServer()) {
+    List<Node> servers = world.servers();
+    if (servers.isEmpty() || node.isServer()) {
       return false;
     }
+    Node server = servers.get((how >> 9) % servers.size());
     EventOptions options = EventOptions.defaults();
     if (how % 5 == 0) {
       options = options.withReplicas(1 + (how >> 4) % 2);
@@ -106,10 +115,10 @@ public final class Director {
       options = options.withTimeToLive(Duration.ofMinutes(1 + (how >> 4) % 3_000));
     }
     if (how % 13 == 0) {
-      Instant now = server.get().process().instant();
+      Instant now = server.process().instant();
       options = options.withNotBefore(now.plusMillis((how >> 4) % 20_000));
     }
-    world.users().add(server.get(), node.key(), options);
+    world.users().add(server, node.key(), options);
     return true;
   }
 
@@ -199,17 +208,46 @@ public final class Director {
     return true;
   }
 
+  private boolean wedge(Node node) {
+    node.manners().wedge(node.key());
+    world.server().ifPresent(server -> server.manners().wedge(node.key()));
+    return !node.isServer();
+  }
+
   private boolean corrupt(Node node, int how) {
-    boolean possible = !node.isServer() && world.nodes().stream().allMatch(Node::isHonest);
+    boolean first = world.nodes().stream().allMatch(Node::isHonest);
+    boolean possible = first && !node.isServer() && node.isAlone();
     if (possible) {
       Malice[] all = Malice.values();
-      node.manners().malice().add(all[how % all.length]);
-      node.manners().malice().add(all[(how >> 4) % all.length]);
+      boolean one = how >= ONE_MALICE;
+      node.manners().malice().add(all[(one ? how - ONE_MALICE : how) % all.length]);
+      node.manners().malice().add(all[(one ? how - ONE_MALICE : how >> 4) % all.length]);
       MemberOptions few = MemberOptions.defaults().withQuota(EVIL_BYTES, EVIL_ENTRIES);
       world.server().ifPresent(server -> server.driver().server().admit(node.key(), few));
       world.tell(check -> check.corrupted(node));
     }
     return possible;
+  }
+
+  /** Nobody hears of them until they have come some way together; then each goes its own. */
+  private boolean twin(Node node, int how) {
+    if (clones == MAX_CLONES || !node.isHonest()) {
+      return false;
+    }
+    clones++;
+    Node twin = world.twin(node);
+    List<Node> both = List.of(node, twin);
+    List<Node> others = world.nodes().stream().filter(other -> !both.contains(other)).toList();
+    both.forEach(one -> others.forEach(other -> world.net().block(one, other)));
+    if (node.isServer()) {
+      for (int i = 0; i < how % 3; i++) {
+        PeerKey user = world.nodes().get(1 + i % world.plan().clients()).key();
+        world.users().add(both, user, EventOptions.defaults());
+      }
+    }
+    world.time().runUntil(() -> world.violation() != null, Duration.ofMillis((how >> 2) % 256));
+    both.forEach(one -> others.forEach(other -> world.net().open(one, other)));
+    return true;
   }
 
   private boolean copy(Node node) {

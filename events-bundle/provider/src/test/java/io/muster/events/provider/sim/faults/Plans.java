@@ -26,6 +26,7 @@ public final class Plans {
     WEIGHTS.put(Kind.BACK_UP, 4);
     WEIGHTS.put(Kind.RESTORE, 4);
     WEIGHTS.put(Kind.CLONE, 2);
+    WEIGHTS.put(Kind.TWIN, 2);
     WEIGHTS.put(Kind.FAIL, 4);
     WEIGHTS.put(Kind.SKEW, 3);
     WEIGHTS.put(Kind.LEAP, 2);
@@ -53,6 +54,18 @@ public final class Plans {
     }
     if (kind == 21) {
       return Profiles.skewed(seed, random);
+    }
+    if (kind == 5 || kind == 37) {
+      return Profiles.twins(seed, random);
+    }
+    if (kind == 18) {
+      return Profiles.forking(seed, random);
+    }
+    if (kind == 3) {
+      return Profiles.bereft(seed, random);
+    }
+    if (kind == 29) {
+      return Profiles.forgetful(seed, random);
     }
     if (kind % 8 == 2) {
       return Profiles.malicious(seed, random);

@@ -9,17 +9,19 @@ import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.World;
 import io.muster.peer.PeerKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * I17: what an honest node stores of a malicious writer stays within the quota it knows of, and it
- * stores no body that no entry names.
+ * I17: what an honest node stores of a malicious writer stays within the quota it knows of; it
+ * stores no body that no server made, and keeps none that no entry names.
  */
 public final class Bounded implements Happening {
   private final World world;
   private final Map<Seen, Long> before = new HashMap<>();
+  private final Set<Hash> made = new HashSet<>();
 
   private record Seen(Node node, PeerKey author, long limit) {}
 
@@ -40,6 +42,15 @@ public final class Bounded implements Happening {
     if (now > Math.max(limit, first) + Batch.MAX_BYTES) {
       world.violated(
           "I17", node + " stores " + now + " bytes of an evil member, its quota is " + limit);
+    }
+  }
+
+  @Override
+  public void storing(Node node, Hash body) {
+    if (node.isServer()) {
+      made.add(body);
+    } else if (node.isHonest() && !made.contains(body)) {
+      world.violated("I17", node + " stores a body that no server made");
     }
   }
 

@@ -2,8 +2,11 @@ package io.muster.events.provider.sim.invariants;
 
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
-import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Header;
+import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.EventKey;
 import io.muster.events.provider.feed.FeedInfo;
+import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.sim.world.Happening;
 import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.World;
@@ -11,6 +14,8 @@ import io.muster.peer.PeerKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** I5: at the end honest members have the same feeds and say the same. */
 public record Converged(World world, Set<PeerKey> removed) implements Happening {
@@ -25,12 +30,11 @@ public record Converged(World world, Set<PeerKey> removed) implements Happening 
       return;
     }
     Map<FeedId, FeedHead> vector = vector(members.get(0));
-    Hash digest = members.get(0).driver().state().digest();
     for (Node node : members) {
       Map<FeedId, FeedHead> other = vector(node);
       if (!other.equals(vector)) {
         world.violated("I5", difference(members.get(0), vector, node, other));
-      } else if (hasAllOf(node, members.get(0)) && !node.driver().state().digest().equals(digest)) {
+      } else if (hasAllOf(node, members.get(0)) && !isSame(node, members.get(0))) {
         world.violated("I5", node + " folds the same feeds to something else");
       }
     }
@@ -51,13 +55,48 @@ public record Converged(World world, Set<PeerKey> removed) implements Happening 
 
   private boolean isLeftOut(Node node, FeedInfo feed) {
     return feed.isTrimmedToTheEnd()
+        || feed.trimmedThrough() > 0 && isForked(feed.id())
         || removed.contains(feed.key())
         || world.nodes().stream().anyMatch(n -> n.key().equals(feed.key()) && !n.isHonest())
         || node.driver().feeds().forks().isForked(feed.id());
   }
 
+  /**
+   * Who saw a TRIM behind a fork before the proof has dropped what was over: of forked feeds only
+   * what is not over yet is the same.
+   */
+  private static boolean isSame(Node node, Node other) {
+    boolean forked =
+        Stream.of(node, other).anyMatch(n -> !n.driver().feeds().forks().proofs().isEmpty());
+    return forked
+        ? unfinished(node).equals(unfinished(other))
+        : node.driver().state().digest().equals(other.driver().state().digest());
+  }
+
+  private static Set<EventKey> unfinished(Node node) {
+    return node.driver().state().events().stream()
+        .filter(facts -> facts.isLive() || facts.awaitsSettling())
+        .map(EventFacts::key)
+        .collect(Collectors.toSet());
+  }
+
+  /** Of what was trimmed before a fork became known, the branches cannot be told apart any more. */
+  private boolean isForked(FeedId feed) {
+    List<Header> all = world.ledger().signed(feed);
+    return all.stream().anyMatch(one -> all.stream().anyMatch(one::provesForkWith));
+  }
+
   private static boolean hasAllOf(Node node, Node other) {
-    return node.driver().feeds().vector().equals(other.driver().feeds().vector());
+    return heads(node).equals(heads(other));
+  }
+
+  /** Which chain of a forked feed came first differs; all branches together do not. */
+  private static Set<FeedHead> heads(Node node) {
+    Feeds feeds = node.driver().feeds();
+    return feeds.all().stream()
+        .flatMap(
+            feed -> Stream.concat(Stream.of(feed.end()), feeds.forks().heads(feed.id()).stream()))
+        .collect(Collectors.toSet());
   }
 
   /** Two machines with one key do not talk; another member with all feeds must be between them. */

@@ -30,9 +30,12 @@ public final class PlantedCode implements AutoCloseable {
 
   /** Compiles a plant into an empty directory; {@code sources} is src/main/java. */
   public static PlantedCode of(Plant plant, Path sources, Path into) throws IOException {
-    Path file = sources.resolve(PACKAGE + plant.file());
-    String planted = plant.into(Files.readString(file));
-    compile(PACKAGE + plant.file(), planted, into);
+    List<JavaFileObject> planted = new ArrayList<>();
+    for (String file : plant.files()) {
+      String source = Files.readString(sources.resolve(PACKAGE + file));
+      planted.add(source(PACKAGE + file, plant.into(file, source)));
+    }
+    compile(plant, planted, into);
     List<URL> urls = new ArrayList<>();
     urls.add(into.toUri().toURL());
     for (String entry : classPath().split(System.getProperty("path.separator"))) {
@@ -51,21 +54,23 @@ public final class PlantedCode implements AutoCloseable {
     return whole != null ? whole : System.getProperty("java.class.path");
   }
 
-  private static void compile(String name, String source, Path into) {
+  private static void compile(Plant plant, List<JavaFileObject> planted, Path into) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     List<String> options =
         List.of("-proc:none", "-nowarn", "-cp", classPath(), "-d", into.toString());
-    JavaFileObject file =
-        new SimpleJavaFileObject(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean lenient) {
-            return source;
-          }
-        };
-    if (!compiler.getTask(messages, null, null, options, null, List.of(file)).call()) {
-      throw new IllegalStateException("The planted " + name + " does not compile: " + messages);
+    if (!compiler.getTask(messages, null, null, options, null, planted).call()) {
+      throw new IllegalStateException("'" + plant.name() + "' does not compile: " + messages);
     }
+  }
+
+  private static JavaFileObject source(String name, String source) {
+    return new SimpleJavaFileObject(URI.create("string:///" + name), JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean lenient) {
+        return source;
+      }
+    };
   }
 
   /** Calls a static method that takes a seed and returns a text. */

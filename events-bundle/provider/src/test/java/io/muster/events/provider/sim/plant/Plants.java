@@ -9,7 +9,8 @@ public final class Plants {
 
   /** Returns all of them. */
   public static List<Plant> all() {
-    return java.util.stream.Stream.of(writing(), receiving(), delivering(), trimming())
+    return java.util.stream.Stream.of(
+            writing(), receiving(), asking(), delivering(), answering(), trimming(), forking())
         .flatMap(List::stream)
         .toList();
   }
@@ -149,11 +150,120 @@ public final class Plants {
                 ".filter(facts -> false)\n          .isPresent();\n    } else if")
             .in("restless"),
         Plant.of(
+                "a server trims while it is recovering",
+                Set.of("I14"),
+                "ServerRole.java",
+                "return !recovery.isRecovering();",
+                "return true;")
+            .in("forgetful"),
+        Plant.of(
+                "entries are deleted before TRIM and copies are on disk",
+                Set.of("I2", "I8", "I15"),
+                "feed/TrimJob.java",
+                "  private void copyNext() {\n",
+                "  private void copyNext() {\n    feed.log().truncateBefore(feed.log().next());\n")
+            .in("restless"),
+        Plant.of(
+                "a copy is bound to its own place instead of its origin",
+                Set.of("I8", "I10"),
+                "feed/TrimJob.java",
+                "      last = place.writer().copy(entry);",
+                "      last = place.writer().copy(!(entry instanceof"
+                    + " io.muster.events.provider.codec.Add a) ? entry"
+                    + " : new io.muster.events.provider.codec.Add(a.recipient(), a.eventId(),"
+                    + " a.laneSeq(), a.createdAt(), a.bodyHash(), a.bodyLength(), a.contextId(),"
+                    + " a.commitment(), a.wrap(), a.expiresAt(), a.notBefore(),"
+                    + " new Position(place.writer().feedId(), place.writer().nextSeq()),"
+                    + " a.tail()));")
+            .in("restless"),
+        Plant.of(
                 "nothing is trimmed",
                 Set.of("I21"),
                 "feed/Trimmer.java",
                 "if (idle && setting.mayTrim().getAsBoolean()) {",
                 "if (idle && !setting.mayTrim().getAsBoolean()) {")
             .in("restless"));
+  }
+
+  private static List<Plant> asking() {
+    return List.of(
+        Plant.of(
+            "HAVE is said before the batch is stored",
+            Set.of("I2", "I7", "I10"),
+            "feed/StoredFeed.java",
+            "return later(durable, base);",
+            "return later(accepted, base);"),
+        Plant.of(
+                "payloads that nobody asked for are taken",
+                Set.of("I17"),
+                "sync/Session.java",
+                "unasked(\"bodies\", part.part().length());",
+                "owner.archive.keep(part.hash(), part.part().toArray());")
+            .in("malicious"));
+  }
+
+  private static List<Plant> answering() {
+    return List.of(
+        Plant.of(
+                "events are run before the own feeds were fetched",
+                Set.of("I9"),
+                "ClientRole.java",
+                "if (history.isEmpty() || !history.missing().isEmpty()) {",
+                "if (history.isEmpty() && stopped) {")
+            .in("forgetful"),
+        Plant.of(
+                "ids that were run are forgotten",
+                Set.of("I9"),
+                "recovery/RanIds.java",
+                "    return ids.get(id);",
+                "    return Optional.empty();")
+            .in("forgetful"),
+        Plant.of(
+                "receipts for unknown events are taken for done",
+                Set.of("I8", "I12"),
+                "recovery/Recovery.java",
+                "return !isRecovering() && lost;",
+                "return false;")
+            .in("bereft"),
+        Plant.of(
+                "receipts for unknown events are settled unseen",
+                Set.of("I11"),
+                "delivery/ReceiptLanes.java",
+                "    if (!known.containsKey(facts.key()) && facts.awaitsSettling()",
+                "    if (!known.containsKey(facts.key()) && facts.awaitsSettling() && !facts.isAdded()) {"
+                    + " Item done = new Item(facts, tried);"
+                    + " done.receipt = facts.receipt().orElseThrow();"
+                    + " known.put(facts.key(), done);"
+                    + " settle(done, Settled.Outcome.ACKNOWLEDGED); }\n"
+                    + "    if (!known.containsKey(facts.key()) && facts.awaitsSettling()")
+            .in("bereft"));
+  }
+
+  private static List<Plant> forking() {
+    return List.of(
+        Plant.of(
+                "one branch of a fork is followed",
+                Set.of("I4", "I8"),
+                "feed/Branches.java",
+                "static final int MAX_HEADS = 4;",
+                "static final int MAX_HEADS = 1;")
+            .in("twins"),
+        Plant.of(
+                "events are added again without their LANE",
+                Set.of("I8"),
+                "Reconcile.java",
+                "      core.writer().append(lane.get());\n",
+                "")
+            .in("twins"),
+        Plant.of(
+                "a proof of a fork is not kept",
+                Set.of("I4"),
+                "feed/Forks.java",
+                "    if (!note(proof)) {\n      return false;\n    }\n    TopicAppend",
+                "    if (!note(proof)) {\n      return false;\n    }\n"
+                    + "    if (proof != null) {\n"
+                    + "      listeners.forEach(listener -> listener.forked(proof));\n"
+                    + "      return true;\n    }\n    TopicAppend")
+            .in("forking"));
   }
 }

@@ -8,6 +8,7 @@ import io.muster.events.spi.EventStore;
 public final class Disk {
   private final SimDisk platter;
   private final DiskFacts facts;
+  private boolean refused;
 
   private Disk(SimDisk platter, DiskFacts facts) {
     this.platter = platter;
@@ -22,6 +23,16 @@ public final class Disk {
   /** Returns another disk with what is on the platter of this one. */
   public Disk copy() {
     return new Disk(platter.copy(), facts.copy());
+  }
+
+  /** Says whether it ever refused to write. */
+  public boolean hasRefused() {
+    return refused;
+  }
+
+  void refuse() {
+    refused = true;
+    platter.failOne();
   }
 
   SimDisk platter() {

@@ -3,8 +3,10 @@ package io.muster.events.provider.sim.world;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Consumed;
+import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.feed.EventKey;
@@ -26,6 +28,7 @@ public final class DiskFacts {
   private final Map<EventKey, Long> addedAt = new HashMap<>();
   private final Map<EventKey, Set<Integer>> outcomes = new HashMap<>();
   private final Map<EventKey, Long> acknowledged = new HashMap<>();
+  private final Map<ContextId, Set<FeedId>> lanes = new HashMap<>();
 
   DiskFacts copy() {
     DiskFacts copy = new DiskFacts();
@@ -38,6 +41,7 @@ public final class DiskFacts {
     copy.addedAt.putAll(addedAt);
     outcomes.forEach((key, all) -> copy.outcomes.put(key, new LinkedHashSet<>(all)));
     copy.acknowledged.putAll(acknowledged);
+    lanes.forEach((context, in) -> copy.lanes.put(context, new LinkedHashSet<>(in)));
     return copy;
   }
 
@@ -61,6 +65,8 @@ public final class DiskFacts {
     } else if (byServer && entry instanceof Add add) {
       added.putIfAbsent(new EventKey(add.eventId(), add.recipient()), add);
       addedAt.putIfAbsent(new EventKey(add.eventId(), add.recipient()), now);
+    } else if (byServer && entry instanceof Lane lane) {
+      lanes.computeIfAbsent(lane.contextId(), c -> new LinkedHashSet<>()).add(at.feed());
     } else if (byServer && entry instanceof Settled done) {
       EventKey key = new EventKey(done.eventId(), done.client());
       settled.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(done.receipt());
@@ -73,6 +79,11 @@ public final class DiskFacts {
   /** Returns the events whose ADD is here. */
   public Map<EventKey, Add> added() {
     return added;
+  }
+
+  /** Returns the feeds in which the LANE of a context is here. */
+  public Set<FeedId> lanes(ContextId context) {
+    return lanes.getOrDefault(context, Set.of());
   }
 
   /** Says whether a receipt of the recipient is here. */

@@ -26,6 +26,9 @@ public interface Happening {
   /** A batch has reached a platter. */
   default void appended(Node node, PeerKey author, Ledger.Written written) {}
 
+  /** A node is about to store a body. */
+  default void storing(Node node, Hash body) {}
+
   /** A node is about to drop a body. */
   default void dropping(Node node, Hash body) {}
 

@@ -1,5 +1,6 @@
 package io.muster.events.provider.sim.world;
 
+import io.muster.peer.PeerKey;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -50,12 +51,17 @@ public final class Manners {
     /** Forges batches of others. */
     FORGE,
     /** Writes others' events into its own feed. */
-    REPUBLISH
+    REPUBLISH,
+    /** Signs two histories of its own feed. */
+    FORK,
+    /** Sends its own feed to everybody, asked or not. */
+    PUSH
   }
 
   private final Set<Malice> malice = EnumSet.noneOf(Malice.class);
   private Answer bad = Answer.CONSUME;
   private int badPercent;
+  private PeerKey wedged;
   private int diskMicros = 5_000;
 
   /** Returns what it does wrong. */
@@ -72,10 +78,19 @@ public final class Manners {
   public void answer(Answer answer, int percent) {
     bad = answer;
     badPercent = percent;
+    wedged = null;
   }
 
-  /** Chooses the answer to a call. */
-  Answer answer(int dice) {
+  /** Never answers what concerns a client, until told otherwise. */
+  public void wedge(PeerKey client) {
+    wedged = client;
+  }
+
+  /** Chooses the answer to a call that concerns a client. */
+  Answer answer(PeerKey client, int dice) {
+    if (client.equals(wedged)) {
+      return Answer.SILENT;
+    }
     return dice < badPercent ? bad : Answer.CONSUME;
   }
 

@@ -1,6 +1,7 @@
 package io.muster.events.provider.sim.world;
 
 import io.muster.events.provider.NodeDriver;
+import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
@@ -11,6 +12,7 @@ import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /** A machine: its keys, its disk, its clock, and perhaps a process. */
 public final class Node implements SimDisk.Watcher {
@@ -119,6 +121,17 @@ public final class Node implements SimDisk.Watcher {
     return lostDisk;
   }
 
+  /** Returns its keys, whose use is not noted. */
+  public NodeDriver.Keys keys() {
+    return Keyring.of(identity, world.plan().real(), world.random());
+  }
+
+  /** Signs a header without having it noted first: as those do who fork on purpose. */
+  public byte[] signFreely(Header header) {
+    world.ledger().signed(key(), header);
+    return keys().identity().sign(Batch.PURPOSE, header.encode());
+  }
+
   /** Takes the machine out of service for good. */
   public void retire() {
     crash(0);
@@ -132,13 +145,19 @@ public final class Node implements SimDisk.Watcher {
 
   /** Starts a process. */
   public void start() {
+    start(world.random().nextLong());
+  }
+
+  /** Starts a process with a given source of chance: two that share it are twins. */
+  void start(long image) {
     if (process != null || retired) {
       return;
     }
-    process = new Process(world.time(), this);
+    process = new Process(world.time(), this, image);
+    SplittableRandom chance = new SplittableRandom(image + 1);
     stepsToCrash = -1;
     syncing = false;
-    NodeDriver.Keys keys = Keyring.of(identity, world.plan().real(), world.random());
+    NodeDriver.Keys keys = Keyring.of(identity, world.plan().real(), chance);
     NodeDriver.Keys watched =
         new NodeDriver.Keys(new Signer(keys.identity()), keys.agreement(), keys.verifier());
     Optional<PeerKey> server = isServer() ? Optional.empty() : Optional.of(Keyring.key(0));
@@ -146,7 +165,7 @@ public final class Node implements SimDisk.Watcher {
         NodeDriver.open(
             new NodeDriver.Settings(server, RETRY),
             watched,
-            new NodeDriver.Surroundings(process, process, process, world.random(), world.log(this)),
+            new NodeDriver.Surroundings(process, process, process, chance, world.log(this)),
             disk.store(),
             world.users().callees(this));
     world.tell(check -> check.started(this));
@@ -203,7 +222,7 @@ public final class Node implements SimDisk.Watcher {
   /** The disk refuses what waits. */
   public void failWrite() {
     if (disk.platter().waiting() > 0) {
-      disk.platter().failOne();
+      disk.refuse();
     }
   }
 
@@ -217,13 +236,13 @@ public final class Node implements SimDisk.Watcher {
     }
     if (!syncing) {
       syncing = true;
-      process.later(200 + world.random().nextInt(manners.diskMicros()), this::sync);
+      process.later(200 + process.luck().nextInt(manners.diskMicros()), this::sync);
     }
   }
 
   private void sync() {
     syncing = false;
-    int some = 1 + world.random().nextInt(disk.platter().waiting() + 1);
+    int some = 1 + process.luck().nextInt(disk.platter().waiting() + 1);
     for (int i = 0; i < some && process != null; i++) {
       disk.platter().syncOne();
     }
@@ -234,7 +253,7 @@ public final class Node implements SimDisk.Watcher {
 
   @Override
   public void appended(String log, byte[] entry) {
-    if (log.contains("/f/")) {
+    if (log.contains("/f/") || log.contains("/x/")) {
       world
           .ledger()
           .read(entry)
@@ -249,11 +268,14 @@ public final class Node implements SimDisk.Watcher {
   }
 
   @Override
+  public void storing(byte[] hash) {
+    world.tell(check -> check.storing(this, Hash.of(hash)));
+  }
+
+  @Override
   public void dropping(byte[] hash) {
     world.tell(check -> check.dropping(this, Hash.of(hash)));
   }
-
-  private record Watched(Identity identity) {}
 
   /** Signs, and has it noted. */
   private final class Signer implements Identity {

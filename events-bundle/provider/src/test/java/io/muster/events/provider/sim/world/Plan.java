@@ -1,5 +1,6 @@
 package io.muster.events.provider.sim.world;
 
+import io.muster.events.provider.sim.world.Step.Kind;
 import java.util.List;
 
 /**
@@ -19,7 +20,8 @@ public record Plan(long seed, int clients, boolean real, List<Step> steps) {
   /** Says whether nothing fails. */
   public boolean isCalm() {
     return steps.stream()
-        .allMatch(step -> step.kind() == Step.Kind.ADD || step.kind() == Step.Kind.PAUSE);
+        .map(Step::kind)
+        .allMatch(kind -> kind == Kind.ADD || kind == Kind.PAUSE || kind == Kind.WEDGE);
   }
 
   /** Returns the same with other steps. */

@@ -4,6 +4,7 @@ import io.muster.events.provider.thread.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -12,10 +13,14 @@ public final class Process implements Executor, Timers, InstantSource {
   private final Scheduler scheduler;
   private final Node node;
   private final long startedAt;
+  private final long image;
+  private final SplittableRandom luck;
   private boolean alive = true;
 
-  Process(Scheduler scheduler, Node node) {
+  Process(Scheduler scheduler, Node node, long image) {
     this.scheduler = scheduler;
+    this.image = image;
+    this.luck = new SplittableRandom(image);
     this.node = node;
     this.startedAt = scheduler.awakeMs();
   }
@@ -28,6 +33,16 @@ public final class Process implements Executor, Timers, InstantSource {
   /** Returns when it began, in ms that it was awake. */
   public long startedAt() {
     return startedAt;
+  }
+
+  /** Says whether both go on from one image of a machine's memory. */
+  public boolean isTwinOf(Process other) {
+    return this != other && image == other.image;
+  }
+
+  /** Returns how long its disk takes and how much at once: the same for both of two twins. */
+  SplittableRandom luck() {
+    return luck;
   }
 
   void kill() {

@@ -41,6 +41,8 @@ public record Step(Kind kind, int a, int b, int waitMs) {
     RESTORE,
     /** A copy of a machine starts beside it. */
     CLONE,
+    /** A machine is resumed twice from one image of its memory; b says when they part. */
+    TWIN,
     /** A disk refuses what waits. */
     FAIL,
     /** A clock is set b hours off. */
@@ -55,6 +57,8 @@ public record Step(Kind kind, int a, int b, int waitMs) {
     REMOVE,
     /** A node's handlers begin to answer badly. */
     ANSWER,
+    /** A client's handler never answers, nor the server's what that client consumed. */
+    WEDGE,
     /** A client begins to break the rules. */
     EVIL,
     /** A client that breaks the rules does so once. */

@@ -36,14 +36,23 @@ public final class Users {
 
   /** Adds an event through a server that runs. */
   public void add(Node server, PeerKey user, EventOptions options) {
+    add(List.of(server), user, options);
+  }
+
+  /** Adds the same event through several machines with the server's key. */
+  public void add(List<Node> servers, PeerKey user, EventOptions options) {
     Optional<Wish> same = options.dedupeKey().map(key -> byDedupe.get(user + key));
     Wish wish = same.orElseGet(() -> wish(user, options));
     options.dedupeKey().ifPresent(key -> byDedupe.putIfAbsent(user + key, wish));
     int replicas = same.isPresent() ? 0 : options.replicas();
+    servers.forEach(server -> add(server, wish, options, replicas));
+  }
+
+  private void add(Node server, Wish wish, EventOptions options, int replicas) {
     server
         .driver()
         .server()
-        .addEvent(user, wish.json(), options)
+        .addEvent(wish.user(), wish.json(), options)
         .whenComplete(
             (id, failure) -> {
               if (failure == null) {
@@ -104,7 +113,7 @@ public final class Users {
   }
 
   private void answer(Node node, Wish wish, Acknowledgement ack) {
-    Manners.Answer answer = node.manners().answer(world.random().nextInt(100));
+    Manners.Answer answer = node.manners().answer(wish.user(), world.random().nextInt(100));
     world.figures().answered(answer);
     switch (answer) {
       case THROW -> throw new IllegalStateException("not now");
@@ -138,7 +147,7 @@ public final class Users {
 
   private void learn(Node node, PeerKey client, ConsumedEvent event, Acknowledgement ack) {
     world.tell(check -> check.told(node, client, event));
-    Manners.Answer answer = node.manners().answer(world.random().nextInt(100));
+    Manners.Answer answer = node.manners().answer(client, world.random().nextInt(100));
     switch (answer) {
       case THROW, REJECT -> throw new IllegalStateException("not now");
       case SILENT -> {}

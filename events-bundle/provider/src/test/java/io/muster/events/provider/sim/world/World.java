@@ -56,6 +56,16 @@ public final class World {
     return clone;
   }
 
+  /** Adds a machine that goes on from the same image of its memory as another one. */
+  public Node twin(Node node) {
+    node.crash(0);
+    Node twin = clone(node);
+    long image = random.nextLong();
+    node.start(image);
+    twin.start(image);
+    return twin;
+  }
+
   /** Returns the plan. */
   public Plan plan() {
     return plan;
@@ -109,6 +119,11 @@ public final class World {
   /** Returns the first machine with the server's key that runs, if one does. */
   public java.util.Optional<Node> server() {
     return nodes.stream().filter(Node::isServer).filter(Node::isUp).findFirst();
+  }
+
+  /** Returns the machines with the server's key that run. */
+  public List<Node> servers() {
+    return nodes.stream().filter(Node::isServer).filter(Node::isUp).toList();
   }
 
   /** Tells all observers. */
