@@ -1,10 +1,10 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Add;
-import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.codec.Position;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -17,6 +17,7 @@ final class HeldReceipts {
   private final TopicCore core;
   private final Bodies bodies;
   private final Deque<Held> waiting = new ArrayDeque<>();
+  private final Deque<Held> ready = new ArrayDeque<>();
 
   private record Held(Add add, Runnable write) {}
 
@@ -46,20 +47,29 @@ final class HeldReceipts {
             });
   }
 
-  /** Writes those that need not wait any more. */
+  /** Writes those that need not wait any more; what the disk did not take holds up no other. */
   void release() {
-    while (!waiting.isEmpty() && isDurable(waiting.peek().add())) {
-      waiting.poll().write().run();
+    for (Iterator<Held> held = waiting.iterator(); held.hasNext(); ) {
+      Held next = held.next();
+      if (isDurable(next.add())) {
+        held.remove();
+        ready.add(next);
+      }
+    }
+    for (Held next = ready.poll(); next != null; next = ready.poll()) {
+      next.write().run();
     }
   }
 
-  /** What is not known as an event any more, a letter or one that is over, has been on disk. */
+  /** Where it was written first, or as a copy; of a feed that is unknown here, it was before. */
   private boolean isDurable(Add add) {
-    Optional<EventFacts> facts = core.state().event(add.eventId(), core.self());
+    Position origin = add.origin();
     boolean isStored =
-        facts.isEmpty()
-            || facts.get().outlines().isEmpty()
-            || facts.get().outlines().stream().anyMatch(v -> core.feeds().isDurable(v.at()));
+        core.feeds().isDurable(origin)
+            || core.feeds().end(origin.feed()).seq() == 0 && !core.feeds().isComing(origin)
+            || core.state().event(add.eventId(), core.self()).stream()
+                .flatMap(facts -> facts.outlines().stream())
+                .anyMatch(outline -> core.feeds().isDurable(outline.at()));
     return isStored && !bodies.isUnderWay(add.bodyHash());
   }
 }

@@ -34,6 +34,7 @@ public final class Feeds {
   private final RecentBatches recent = new RecentBatches();
   private final List<StoredBatch.Listener> listeners = new ArrayList<>();
   private final TrimFollower trimming;
+  private final Foreseen foreseen;
   private final EntryReading reading = new EntryReading(feeds, recent);
   private FeedWriter writer;
 
@@ -65,6 +66,7 @@ public final class Feeds {
     this.forks = new Forks(setup);
     forks.listen(proof -> state.forked(proof.feed(), forks.point(proof.feed())));
     this.trimming = new TrimFollower(this);
+    this.foreseen = new Foreseen(setup, state);
   }
 
   /**
@@ -232,7 +234,9 @@ public final class Feeds {
 
   /** Reads an ADD again; what is not on disk here, or is no ADD, is not found. */
   private Optional<Add> add(Position at) {
-    return reading.entry(at).filter(Add.class::isInstance).map(Add.class::cast);
+    return foreseen
+        .at(at)
+        .or(() -> reading.entry(at).filter(Add.class::isInstance).map(Add.class::cast));
   }
 
   /** Returns the number of the next entry that {@link #ingest} takes of a feed. */
@@ -290,34 +294,13 @@ public final class Feeds {
     recent.put(batch, entries);
     CompletableFuture<Void> done = new CompletableFuture<>();
     StoredFeed.Slot slot = feed.accept(batch, entries, done);
-    foresee(feed, batch, entries);
+    foreseen.foresee(feed, batch, entries);
     feed.log()
         .append(batch.bytes(), blobs)
         .whenComplete(
             (number, failure) ->
                 setup.topicThread().execute(() -> written(feed, slot, number, failure)));
     return done;
-  }
-
-  /**
-   * What is for this node may be handed over while its disk takes the batch: should that fail, it
-   * is fetched again. Nothing else counts before it is on disk.
-   */
-  private void foresee(StoredFeed feed, Batch batch, List<Entry> entries) {
-    boolean isServer = setup.self().equals(setup.server());
-    if (isServer || !feed.key().equals(setup.server())) {
-      return;
-    }
-    long seq = batch.header().firstSeq();
-    for (Entry entry : entries) {
-      Position at = new Position(feed.id(), seq++);
-      if (entry instanceof Add add
-          && add.recipient().equals(setup.self())
-          && add.origin().equals(at)
-          && at.seq() > feed.effective()) {
-        state.apply(feed.key(), at, add);
-      }
-    }
   }
 
   /** Says whether an entry of a feed is on disk here. */
@@ -371,7 +354,12 @@ public final class Feeds {
 
   private void written(StoredFeed feed, StoredFeed.Slot slot, Long number, Throwable failure) {
     if (failure != null) {
-      feed.failed(slot, failure);
+      feed.failed(slot)
+          .forEach(
+              pending -> {
+                foreseen.forget(feed, pending.batch(), pending.entries());
+                pending.done().completeExceptionally(failure);
+              });
       return;
     }
     for (StoredFeed.Slot durable : feed.written(slot, number)) {
@@ -388,6 +376,7 @@ public final class Feeds {
 
   /** A batch is on disk, in the feed or on a branch of it. */
   void tookEffect(StoredFeed feed, Batch batch, List<Entry> entries, boolean branch) {
+    foreseen.settle(feed, batch, entries);
     fold(feed, batch, entries, branch);
     trimming.stored(batch, entries);
     tell(new StoredBatch(feed.key(), batch, entries));

@@ -213,11 +213,13 @@ final class StoredFeed {
     return fresh;
   }
 
-  /** Forgets a batch that the disk did not take, and those behind it. */
-  void failed(Slot slot, Throwable failure) {
+  /**
+   * Forgets a batch that the disk did not take, and those behind it; returns who waits for them.
+   */
+  List<Pending> failed(Slot slot) {
     int index = slots.indexOf(slot);
     if (index < 0) {
-      return;
+      return List.of();
     }
     List<Slot> lost = slots.subList(index, slots.size());
     List<Slot> copy = List.copyOf(lost);
@@ -225,7 +227,7 @@ final class StoredFeed {
     stretches.cut(slot.firstSeq);
     accepted = index == 0 ? FeedHead.before(id) : slots.get(index - 1).end;
     copy.forEach(gone -> all = all.minus(gone.use()));
-    copy.forEach(gone -> gone.takePending().done().completeExceptionally(failure));
+    return copy.stream().map(Slot::takePending).toList();
   }
 
   /** Up to where a TRIM reaches; 0 if none does. */
