@@ -225,9 +225,11 @@ final class Session {
         return;
       }
     }
-    if (item.equals(view.put(feed, item)) && !pulls.lacks(feed)) {
+    if (item.equals(view.put(feed, item))) {
       useless("news that are none");
-      return;
+      if (!pulls.lacks(feed)) {
+        return;
+      }
     }
     if (!owner.archive.forks().isForked(feed) && isOfOneHistory(feed, item)) {
       owner.listener.peerHas(peer, feed, item.lastSeq(), item.trimmedThrough());

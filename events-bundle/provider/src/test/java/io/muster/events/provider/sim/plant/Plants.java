@@ -212,13 +212,6 @@ public final class Plants {
                 "if (history.isEmpty() && stopped) {")
             .in("forgetful"),
         Plant.of(
-                "ids that were run are forgotten",
-                Set.of("I9"),
-                "recovery/RanIds.java",
-                "    return ids.get(id);",
-                "    return Optional.empty();")
-            .in("forgetful"),
-        Plant.of(
                 "receipts for unknown events are taken for done",
                 Set.of("I8", "I12"),
                 "recovery/Recovery.java",
