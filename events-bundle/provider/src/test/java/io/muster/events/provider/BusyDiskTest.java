@@ -82,4 +82,17 @@ class BusyDiskTest {
     assertEquals(3, world.handled(user).size());
     assertEquals(2, world.learned.size());
   }
+
+  @Test
+  void runIsKnownToOthersOnlyWhenItsBeginningIsOnDisk() {
+    world.server.crash(world.network);
+    world.server.haltDisk(true);
+    world.server.start();
+    world.network.connect(world.server, user);
+    world.adding(user, "1", EventOptions.defaults());
+    world.runFor(WHILE);
+    assertEquals(1, world.handled(user).size(), "others would know what the server may forget");
+    world.server.haltDisk(false);
+    world.await("it is handled", () -> world.handled(user).size() == 2);
+  }
 }
