@@ -24,6 +24,7 @@ final class Party implements AutoCloseable {
   private static final List<String> SERVER =
       List.of(
           "io.muster.events~bench/role=server",
+          "io.muster.events~bench/lane.max.events=100000",
           "io.muster.hub/connections.cap=512",
           "io.muster.hub/connections.high=256",
           "io.muster.hub/connections.unknown=256");
