@@ -1,5 +1,7 @@
 package io.muster.itest;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -113,6 +115,20 @@ class ArchitectureTest {
           .forEach(faults::add);
     }
     assertEquals(Set.of(), faults, "wiring outside a class named …Component or …Commands");
+  }
+
+  /** What a bundle has to say goes to the log, or is what a command returns. */
+  @Test
+  void bundlesPrintNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.muster.conformance..")
+        .and()
+        .doNotHaveFullyQualifiedName("io.muster.identity.IdentityCommands") // asks for a passphrase
+        .should(ACCESS_STANDARD_STREAMS)
+        .orShould()
+        .callMethod(Throwable.class, "printStackTrace")
+        .check(house.all());
   }
 
   /** One verdict on all nodes: a second verifier would split members by crafted signatures. */

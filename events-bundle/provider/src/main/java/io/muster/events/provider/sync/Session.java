@@ -115,42 +115,6 @@ final class Session {
   }
 
   private void handle(Message message) {
-    if (System.getProperty("dbg") != null) {
-      System.out.println(
-          owner.setting.self().shortText()
-              + " from "
-              + peer.shortText()
-              + " "
-              + (message instanceof Have h
-                  ? "Have "
-                      + h.items().stream()
-                          .map(
-                              i ->
-                                  i.key().shortText()
-                                      + ":"
-                                      + FeedId.of(owner.setting.topic(), i.key(), i.run())
-                                          .text()
-                                          .substring(0, 6)
-                                      + ":"
-                                      + i.lastSeq()
-                                      + "/"
-                                      + i.trimmedThrough())
-                          .toList()
-                  : message instanceof BatchPart b
-                      ? "BatchPart " + b.feed().text().substring(0, 6) + " " + b.firstSeq()
-                      : message instanceof WantFeed w
-                          ? "WantFeed " + w.feed().text().substring(0, 6) + " " + w.fromSeq()
-                          : message instanceof Follow f
-                              ? "Follow "
-                                  + f.feed().text().substring(0, 6)
-                                  + " "
-                                  + f.fromSeq()
-                                  + " "
-                                  + f.credit()
-                              : message instanceof Refuse r
-                                  ? "Refuse " + r
-                                  : message.getClass().getSimpleName()));
-    }
     if (message instanceof Hello hello) {
       greeted(hello);
     } else if (message instanceof Have have) {
