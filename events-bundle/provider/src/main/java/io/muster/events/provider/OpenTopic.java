@@ -14,6 +14,7 @@ import io.muster.events.provider.delivery.RecipientLane;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.Forks;
+import io.muster.events.provider.feed.Roster;
 import io.muster.events.provider.feed.StoredBatch;
 import io.muster.events.provider.feed.Trimmer;
 import io.muster.events.provider.sync.Replication;
@@ -315,7 +316,10 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void left(PeerKey peer) {
     upToDate.remove(peer);
-    absences.left(peer);
+    Roster roster = core.state().roster();
+    if (roster.isMember(peer) || roster.isRemoved(peer)) { // strangers have no feeds here
+      absences.left(peer);
+    }
   }
 
   @Override
