@@ -5,6 +5,7 @@ import io.muster.events.EventId;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Settled;
 import io.muster.events.provider.delivery.Attempts;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.Letter;
@@ -69,7 +70,10 @@ final class ClientRole implements Role {
   @Override
   public void stored(PeerKey author, Entry entry) {
     if (entry instanceof Consumed consumed && author.equals(core.self())) {
+      lane.over(consumed.eventId());
       core.state().event(consumed.eventId(), author).ifPresent(this::receipt);
+    } else if (entry instanceof Settled settled && settled.client().equals(core.self())) {
+      lane.over(settled.eventId());
     }
   }
 

@@ -20,7 +20,7 @@ final class Appetite {
   /** Learns how many of those prepared have begun. */
   void learn(int prepared, int begun) {
     if (begun < prepared) {
-      next = begun;
+      next = Math.max(1, begun);
     } else if (prepared == next) {
       next = Math.min(MOST, 2 * next);
     }

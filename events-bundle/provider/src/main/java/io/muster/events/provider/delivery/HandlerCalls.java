@@ -143,15 +143,15 @@ public final class HandlerCalls implements HandlerCall.Desk {
    * Calls that one thread makes one after the other, so that it need not be woken for each. The
    * next begins as long as each was answered with consumed before it returned, and soon.
    *
-   * @param calls at least one; the first begins in any case
-   * @param goOn whether a further one may begin, asked on the handler's thread
+   * @param calls at least one
+   * @param goOn whether a first or further one may begin, asked on the handler's thread
    * @param over told on the topic's thread how many have begun; no further one will
    */
   record Series(List<Call> calls, BooleanSupplier goOn, IntConsumer over) {}
 
   /** Calls; {@code then} gets the one verdict, on the topic's thread, later. */
   void start(EventKey event, Target target, Consumer<Verdict> then) {
-    start(new Series(List.of(new Call(event, target, then)), () -> false, begun -> {}));
+    start(new Series(List.of(new Call(event, target, then)), () -> true, begun -> {}));
   }
 
   /** Makes several calls. */
@@ -190,6 +190,10 @@ public final class HandlerCalls implements HandlerCall.Desk {
   }
 
   private void run(Series series, HandlerCall firstCall, Open firstState) {
+    if (!series.goOn().getAsBoolean()) {
+      post(() -> withdrawn(series, firstCall, firstState));
+      return;
+    }
     long start = threads.timers().nanos();
     HandlerCall call = firstCall;
     Open state = firstState;
@@ -220,6 +224,13 @@ public final class HandlerCalls implements HandlerCall.Desk {
             returned(last);
           });
     }
+  }
+
+  private void withdrawn(Series series, HandlerCall call, Open state) {
+    boolean silent = open.remove(call) == null; // its lease ended before its thread began
+    state.answered = true;
+    series.over().accept(silent ? 1 : 0);
+    returned(state);
   }
 
   private boolean mayGoOn(Series series, HandlerCall call, long start) {

@@ -58,6 +58,9 @@ public final class RecipientLane {
   private final Appetite appetite = new Appetite();
   private EventId running;
 
+  /** What was given to the handler last. */
+  private Run<Started> series = new Run<>();
+
   /** Where the head stands, and where the one stood that was finished last. */
   private OrderKey place;
 
@@ -113,7 +116,7 @@ public final class RecipientLane {
    */
   public Optional<CompletionStage<Boolean>> skip(EventFacts facts) {
     EventId id = facts.key().id();
-    if (!open || id.equals(running) || isFinishing(facts) || calls.events().contains(facts.key())) {
+    if (!open || isBegun(facts)) {
       return Optional.empty();
     }
     Optional<Add> known = first(facts);
@@ -131,6 +134,19 @@ public final class RecipientLane {
     return Optional.of(written);
   }
 
+  /** It ends already, is running, or may begin any moment on the handler's thread. */
+  private boolean isBegun(EventFacts facts) {
+    EventId id = facts.key().id();
+    return id.equals(running)
+        || isFinishing(facts)
+        || isPrepared(id)
+        || calls.events().contains(facts.key());
+  }
+
+  private boolean isPrepared(EventId event) {
+    return series.hasOpen(started -> started.add().eventId().equals(event));
+  }
+
   private static boolean isSame(EventFacts a, EventFacts b) {
     return a.key().equals(b.key());
   }
@@ -138,6 +154,13 @@ public final class RecipientLane {
   /** Returns the first ADD; empty if the disk has damaged it: it comes back from a peer. */
   private static Optional<Add> first(EventFacts facts) {
     return facts.variants().stream().findFirst().map(Variant::add);
+  }
+
+  /** An event is done elsewhere, or given up: it is not begun if it was only prepared. */
+  public void over(EventId event) {
+    if (!finishing.contains(event) && isPrepared(event)) {
+      series.endSoon();
+    }
   }
 
   private void replayNext() {
@@ -284,22 +307,23 @@ public final class RecipientLane {
   private void start(EventFacts head, Readable readable, EventHandler handler) {
     running = readable.add().eventId();
     Run<Started> run = new Run<>();
-    List<HandlerCalls.Call> series = new ArrayList<>();
-    series.add(call(run, head, readable, handler));
+    series = run;
+    List<HandlerCalls.Call> prepared = new ArrayList<>();
+    prepared.add(call(run, head, readable, handler));
     int characters = readable.json().length();
     Optional<EventFacts> next = follower(head);
-    while (next.isPresent() && appetite.takes(series.size(), characters)) {
+    while (next.isPresent() && appetite.takes(prepared.size(), characters)) {
       if (!(node.open(next.get()) instanceof Readable more)) {
         break;
       }
-      series.add(call(run, next.get(), more, handler));
+      prepared.add(call(run, next.get(), more, handler));
       characters += more.json().length();
       next = follower(next.get());
     }
     calls.start(
         new HandlerCalls.Series(
-            series,
-            () -> open && board.best().filter(best -> best == handler).isPresent(),
+            prepared,
+            () -> open && run.goesOn() && board.best().filter(best -> best == handler).isPresent(),
             begun -> over(run, begun)));
   }
 

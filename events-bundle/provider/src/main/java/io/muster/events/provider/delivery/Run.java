@@ -2,6 +2,7 @@ package io.muster.events.provider.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /**
  * What a lane has given to a handler's thread to do in one go.
@@ -13,6 +14,9 @@ final class Run<T> {
   private int prepared;
   private int answered;
   private boolean over;
+
+  /** Read by the handler's thread. */
+  private volatile boolean stale;
 
   void prepared(T item) {
     open.add(item);
@@ -26,6 +30,21 @@ final class Run<T> {
   void answered(T item) {
     open.remove(item);
     answered++;
+  }
+
+  /** Not all is to be done any more: no further call is to begin, the rest is looked at anew. */
+  void endSoon() {
+    stale = true;
+  }
+
+  /** Says whether further calls may begin; any thread. */
+  boolean goesOn() {
+    return !stale;
+  }
+
+  /** Says whether something that is not answered has a property. */
+  boolean hasOpen(Predicate<T> property) {
+    return open.stream().anyMatch(property);
   }
 
   /** No further call will begin; returns those that have not, in order. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -419,10 +420,23 @@ class HandlerCallsTest {
     assertEquals(0, onTopic(calls::running));
     startAll(List.of(a -> a.reject("no"), Acknowledgement::consumed), () -> true, begunCalls::add);
     assertEquals(1, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
+    AtomicBoolean first = new AtomicBoolean(true);
     startAll(
         List.of(Acknowledgement::consumed, Acknowledgement::consumed),
-        () -> false,
+        () -> first.getAndSet(false),
         begunCalls::add);
     assertEquals(1, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS), "nobody wants more");
+  }
+
+  @Test
+  void seriesThatNobodyWantsAnyMoreDoesNotBegin() throws InterruptedException {
+    BlockingQueue<Integer> begunCalls = new ArrayBlockingQueue<>(9);
+    startAll(List.of(begun::add, begun::add), () -> false, begunCalls::add);
+    assertEquals(0, begunCalls.poll(PATIENCE_S, TimeUnit.SECONDS));
+    assertTrue(begun.isEmpty());
+    assertTrue(verdicts.isEmpty());
+    assertEquals(0, onTopic(calls::running));
+    assertTrue(onTopic(timers::isEmpty), "no lease is left");
+    assertTrue(isFree());
   }
 }
