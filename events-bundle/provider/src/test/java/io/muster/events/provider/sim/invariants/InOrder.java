@@ -4,6 +4,7 @@ import io.muster.events.Event;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
+import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.OrderKey;
 import io.muster.events.provider.sim.world.Happening;
@@ -13,7 +14,9 @@ import io.muster.events.provider.sim.world.Process;
 import io.muster.events.provider.sim.world.Wish;
 import io.muster.events.provider.sim.world.World;
 import io.muster.peer.PeerKey;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,8 +25,16 @@ import java.util.Set;
  * answered or has expired; and a later run of the server has a higher ordinal than all it knew.
  */
 public final class InOrder implements Happening {
+  /** The disk takes no longer to tell of a batch. */
+  private static final long UNDER_WAY_MS = 1_000;
+
   private final World world;
   private final Set<Answered> answered = new HashSet<>();
+
+  private final Map<FeedId, Begun> begun = new HashMap<>();
+
+  /** By which process, and when, a feed was begun. */
+  private record Begun(Process process, long at) {}
 
   private record Answered(Process process, Object id) {}
 
@@ -71,19 +82,26 @@ public final class InOrder implements Happening {
   }
 
   @Override
+  public void signing(Node node, Header header) {
+    if (header.firstSeq() == 1) {
+      begun.put(header.feedId(), new Begun(node.process(), world.time().awakeMs()));
+    }
+  }
+
+  @Override
   public void appended(Node node, PeerKey author, Ledger.Written written) {
     Entry first = written.entries().get(0);
-    if (!author.equals(node.key()) || !(first instanceof Genesis genesis) || !node.isHonest()) {
+    if (!(first instanceof Genesis genesis) || !node.isHonest() || !node.isAlone()) {
       return;
     }
-    if (node.disk().facts().since(genesis.feedId()) < world.time().awakeMs()) {
-      return; // trimming put it behind the rest of its log
+    Begun mine = begun.get(genesis.feedId());
+    if (mine == null || node.process() != mine.process()) {
+      return; // it comes back, from a member or with a backup
     }
     for (FeedId feed : node.disk().facts().feeds()) {
-      Optional<Genesis> other = world.ledger().genesis(feed);
-      boolean known = other.isPresent() && node.disk().facts().since(feed) < world.time().awakeMs();
-      if (known && other.get().key().equals(author) && !feed.equals(genesis.feedId())) {
-        check(node, genesis, other.get());
+      Optional<Genesis> other = world.ledger().genesis(feed).filter(g -> g.key().equals(author));
+      if (other.isPresent() && !feed.equals(genesis.feedId())) {
+        check(node, genesis, other.get(), mine.at());
       }
     }
     if (genesis.ordinal() < genesis.createdAt()) {
@@ -91,13 +109,10 @@ public final class InOrder implements Happening {
     }
   }
 
-  /** What came from elsewhere while the GENESIS was on its way to the disk may be newer. */
-  private void check(Node node, Genesis genesis, Genesis earlier) {
-    boolean mine = node.process() != null && node.isAlone();
-    if (mine
-        && genesis.createdAt() > earlier.createdAt() + 5_000
-        && genesis.ordinal() <= earlier.ordinal()
-        && node.disk().facts().since(earlier.feedId()) < world.time().awakeMs() - 5_000) {
+  /** What came from elsewhere when the GENESIS was about to be signed may be newer. */
+  private void check(Node node, Genesis genesis, Genesis earlier, long at) {
+    boolean known = node.disk().facts().since(earlier.feedId()) < at - UNDER_WAY_MS;
+    if (known && genesis.ordinal() <= earlier.ordinal()) {
       world.violated("I10", node + " orders " + genesis + " before " + earlier);
     }
   }
