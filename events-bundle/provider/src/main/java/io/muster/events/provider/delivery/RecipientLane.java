@@ -202,12 +202,18 @@ public final class RecipientLane {
     window.look(pause == 0 ? Optional.empty() : node.last(), rules.clock().millis(), pause);
     replayNext();
     Optional<EventFacts> head = head();
+    head.flatMap(EventFacts::place).filter(this::isEarlier).ifPresent(earlier -> series.endSoon());
     while (open && running == null && head.isPresent() && advance(head.get())) {
       head = head();
     }
     if (running == null) {
       node.idle();
     }
+  }
+
+  /** It came when others, which stand behind it, had been prepared. */
+  private boolean isEarlier(OrderKey head) {
+    return series.first().filter(first -> head.compareTo(first.place()) < 0).isPresent();
   }
 
   private Optional<EventFacts> head() {

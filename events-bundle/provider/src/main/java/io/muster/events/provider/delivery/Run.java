@@ -2,6 +2,7 @@ package io.muster.events.provider.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,11 @@ final class Run<T> {
   /** Says whether further calls may begin; any thread. */
   boolean goesOn() {
     return !stale;
+  }
+
+  /** Returns the first that is not answered. */
+  Optional<T> first() {
+    return Optional.ofNullable(open.peekFirst());
   }
 
   /** Says whether something that is not answered has a property. */

@@ -65,7 +65,7 @@ public final class InOrder implements Happening {
         return;
       }
       boolean done = answered.contains(new Answered(node.process(), other.key().id()));
-      if (!done && !hasExpired(node, other) && !hasJustCome(node, other)) {
+      if (!done && !hasExpired(node, other)) {
         world.violated("I10", node + " runs " + wish + " before " + other.key().id());
       }
     }
@@ -74,11 +74,6 @@ public final class InOrder implements Happening {
   private static boolean hasExpired(Node node, EventFacts facts) {
     long now = node.process().millis();
     return facts.variants().stream().allMatch(variant -> variant.add().expiresAt() <= now);
-  }
-
-  /** It became known while the call was on its way. */
-  private boolean hasJustCome(Node node, EventFacts facts) {
-    return world.time().awakeMs() - node.disk().facts().addedAt(facts.key()) < 5;
   }
 
   @Override
