@@ -48,12 +48,16 @@ final class PastFeeds {
     return core.now() - waiting.since() >= PATIENCE_MS && givenUp.add(feed);
   }
 
-  /** How much is here of the feeds that come before one. */
+  /** How much is here of what comes before a feed; another machine may go on behind that. */
   private long knownOfPast(FeedId feed) {
     return core.state().genesis(feed).stream()
         .flatMap(genesis -> genesis.previous().stream())
-        .flatMap(head -> core.feeds().feed(head.feed()).stream())
-        .mapToLong(info -> info.end().seq())
+        .mapToLong(
+            head ->
+                core.feeds()
+                    .feed(head.feed())
+                    .map(info -> Math.min(info.end().seq(), head.seq()))
+                    .orElse(0L))
         .sum();
   }
 
