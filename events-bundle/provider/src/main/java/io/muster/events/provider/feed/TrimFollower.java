@@ -190,9 +190,11 @@ public final class TrimFollower {
         .allMatch(this::isHere);
   }
 
+  /** A trimmer that runs twice may name what is a branch here. */
   private boolean isHere(FeedHead end) {
     return end.seq() == 0
-        || feeds.stored(end.feed()).filter(f -> f.durable().seq() >= end.seq()).isPresent();
+        || feeds.stored(end.feed()).filter(f -> f.durable().seq() >= end.seq()).isPresent()
+        || feeds.forks().has(end.feed(), end.head());
   }
 
   /**

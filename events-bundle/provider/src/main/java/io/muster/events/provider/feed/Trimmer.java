@@ -192,12 +192,26 @@ public final class Trimmer {
   private boolean isLost(StoredFeed feed, long now) {
     boolean withdrawn =
         feed.base() > 0 && feeds.state().trims().of(feed.id(), feed.key()).isEmpty();
-    if (feed.base() <= feed.effective() && !withdrawn) {
+    if (feed.base() <= feed.effective() && !withdrawn || !replacesTrimOf(feed)) {
       waitingSince.remove(feed.id());
       return false;
     }
     return now - waitingSince.computeIfAbsent(feed.id(), f -> now)
         >= setting.rules().patience().toMillis();
+  }
+
+  /** A TRIM in a newer feed, written by another machine with this key, counts before one here. */
+  private boolean replacesTrimOf(StoredFeed feed) {
+    FeedId present = setting.writer().feedId();
+    Optional<FeedId> holder =
+        feeds.state().trims().of(feed.id(), feed.key()).map(trim -> trim.at().feed());
+    return feeds.stored(present).isEmpty()
+        || holder.filter(other -> isNewer(other, present)).isEmpty();
+  }
+
+  private boolean isNewer(FeedId one, FeedId other) {
+    int difference = Long.compare(feeds.state().ordinal(one), feeds.state().ordinal(other));
+    return difference > 0 || difference == 0 && one.compareTo(other) > 0;
   }
 
   private boolean isHalfDead(StoredFeed feed) {
@@ -236,7 +250,9 @@ public final class Trimmer {
 
   private void ended(Work work, Throwable failure) {
     busy = false;
-    if (failure != null) {
+    if (failure == null) {
+      waitingSince.remove(work.feed().id());
+    } else {
       setting.log().debug("Feed {} is not trimmed yet: {}", work.feed().id(), failure.getMessage());
     }
   }

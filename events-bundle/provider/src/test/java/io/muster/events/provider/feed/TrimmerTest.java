@@ -323,6 +323,79 @@ class TrimmerTest {
     assertEquals(server.feeds().entryCount(), reader.feeds().entryCount());
   }
 
+  /** A trimmer that runs twice names as its earlier feed what may be a branch here. */
+  @Test
+  void branchIsAnEarlierFeedOfTheTrimmer() {
+    SimNode server = server(13);
+    SimNode twin = server(13);
+    FeedId old = server.writer().feedId();
+    for (SimNode one : List.of(server, twin)) {
+      one.admit(member.key());
+      one.settle();
+      one.crash();
+      one.admit(member.key());
+      one.settle();
+    }
+    FeedId forked = server.writer().feedId();
+    assertEquals(forked, twin.writer().feedId(), "one image so far");
+    pause(server, 1);
+    pause(twin, 2);
+    pause(twin, 3);
+    SimNode reader = new SimNode(member, owner.key(), topicId, new Random(14));
+    server.giveAllTo(reader);
+    FeedInfo other = twin.feeds().feed(forked).orElseThrow();
+    for (long seq = 1; seq <= other.end().seq(); seq++) {
+      Batch batch = twin.feeds().batchContaining(forked, seq).orElseThrow();
+      reader.feeds().ingest(owner.key(), other.run(), batch);
+      reader.settle();
+    }
+    assertTrue(reader.feeds().forks().isForked(forked));
+    twin.crash();
+    twin.admit(member.key());
+    twin.settle();
+    trim(twin);
+    assertTrue(twin.feeds().feed(old).orElseThrow().isTrimmedToTheEnd());
+    twin.giveAllTo(reader);
+    assertEquals(1, reader.feeds().feed(old).orElseThrow().entries(), "all but its beginning");
+  }
+
+  private static void pause(SimNode node, int ms) {
+    long at = node.feeds().state().newest().nextStamp(node.time().millis());
+    node.writer().append(new Pause(ms, at, Bytes.EMPTY));
+    node.settle();
+  }
+
+  /** A TRIM here would stand in an older feed than the one that counts, and change nothing. */
+  @Test
+  void whatAnotherMachineTrimsInANewerFeedIsNotTrimmedAnew() {
+    SimNode here = server(15);
+    FeedId old = here.writer().feedId();
+    pause(here, 1);
+    SimNode there = server(16);
+    there.crashWith(here.disk().copy());
+    here.crash();
+    pause(here, 2);
+    there.time().pass(Duration.ofMinutes(1));
+    pause(there, 3);
+    FeedId between = there.writer().feedId();
+    there.crash();
+    pause(there, 4);
+    trim(there);
+    there.giveAllBut(between, here);
+    assertTrue(here.feeds().feed(old).orElseThrow().trimmedThrough() > 0, "it is known");
+    assertEquals(
+        2, here.feeds().feed(old).orElseThrow().entries(), "and waits for the one between");
+    long before = here.feeds().entryCount();
+    Trimmer trimmer = trimmer(here);
+    for (int i = 0; i < 5; i++) {
+      trimmer.review();
+      here.settle();
+      here.time().pass(Duration.ofMinutes(11));
+    }
+    trimmer.close();
+    assertEquals(before, here.feeds().entryCount());
+  }
+
   private EventFacts facts(SimNode node, EventId id) {
     return node.feeds().state().event(id, member.key()).orElseThrow();
   }
