@@ -2,6 +2,7 @@ package io.muster.events.provider.sim;
 
 import io.muster.events.MemberOptions;
 import io.muster.events.provider.feed.EventFacts;
+import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.TopicState;
 import io.muster.events.provider.sim.faults.Director;
 import io.muster.events.provider.sim.invariants.Delivered;
@@ -131,7 +132,7 @@ final class Simulator {
     if (second % 10 == 5) {
       admitForgotten();
     }
-    if (second == PATIENCE_OF_OPERATORS) {
+    if (second % PATIENCE_OF_OPERATORS == 0) {
       world.honest().stream()
           .filter(Node::isServer)
           .forEach(node -> node.driver().server().endRecovery());
@@ -161,7 +162,19 @@ final class Simulator {
     served.removeIf(key -> Delivered.isBlocked(world, key));
     return world.honest().stream()
         .filter(node -> !director.removed().contains(node.key()))
-        .allMatch(node -> served.stream().noneMatch(key -> isOwed(node.driver().state(), key)));
+        .allMatch(
+            node ->
+                !hasToTrimAnew(node)
+                    && served.stream().noneMatch(key -> isOwed(node.driver().state(), key)));
+  }
+
+  /** A TRIM that stood behind a fork is said again, by a server not before it has recovered. */
+  private static boolean hasToTrimAnew(Node node) {
+    Feeds feeds = node.driver().feeds();
+    return feeds.all().stream()
+        .filter(feed -> feed.key().equals(node.key()) && feed.trimmedThrough() > 0)
+        .filter(feed -> !feeds.forks().isForked(feed.id()))
+        .anyMatch(feed -> feeds.trimming().refusal(feed.id(), 1).isEmpty());
   }
 
   private boolean isOwed(TopicState state, PeerKey key) {

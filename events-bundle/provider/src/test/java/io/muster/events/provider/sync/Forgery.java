@@ -18,7 +18,9 @@ import io.muster.events.provider.sync.Message.WantBodies;
 import io.muster.events.provider.sync.Message.WantFeed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,6 +47,25 @@ public final class Forgery {
   /** Says whether a frame gives what was asked for. */
   public static boolean isGift(byte[] frame) {
     return read(frame).filter(m -> m instanceof BatchPart || m instanceof BodyPart).isPresent();
+  }
+
+  /** Returns up to where a frame says that feeds are stored, but for what was trimmed. */
+  public static Map<FeedId, Long> stored(byte[] frame, Hash topic) {
+    Map<FeedId, Long> stored = new HashMap<>();
+    read(frame)
+        .filter(Have.class::isInstance)
+        .map(Have.class::cast)
+        .ifPresent(
+            have ->
+                have.items().stream()
+                    .filter(item -> item.lastSeq() > item.trimmedThrough())
+                    .forEach(
+                        item ->
+                            stored.merge(
+                                FeedId.of(topic, item.key(), item.run()),
+                                item.lastSeq(),
+                                Math::max)));
+    return stored;
   }
 
   /** Returns a batch with the end of its signature altered; other frames as they are. */

@@ -6,10 +6,12 @@ import io.muster.events.provider.sim.world.Happening;
 import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.Wish;
 import io.muster.events.provider.sim.world.World;
+import io.muster.events.provider.sync.Forgery;
 
 /**
  * I7: what addEvent confirms is on the server's disk, entry and body, and on as many others as it
- * was asked for. Those who lie, and those who have lost a disk, count as having had it.
+ * was asked for. Those who lie, and those who have lost a disk, count as having had it. A HAVE, by
+ * which replicas are counted, tells of nothing that is not on disk.
  */
 public record Durable(World world) implements Happening {
   @Override
@@ -26,6 +28,19 @@ public record Durable(World world) implements Happening {
             .count();
     if (have < wanted) {
       world.violated("I7", wish + " was confirmed with " + have + " of " + wanted + " replicas");
+    }
+  }
+
+  @Override
+  public void sent(Node from, Node to, byte[] frame) {
+    if (from.isHonest() && from.isUp()) {
+      Forgery.stored(frame, from.driver().feeds().topicId())
+          .forEach(
+              (feed, seq) -> {
+                if (from.disk().facts().lastSeq(feed) < seq) {
+                  world.violated("I7", from + " says that it has " + seq + " of " + feed);
+                }
+              });
     }
   }
 
