@@ -28,11 +28,15 @@ final class BlobPart {
     int slot = find(row.high(), row.low());
     boolean isNew = places[slot] == 0;
     count += isNew ? 1 : 0;
-    keys[2 * slot] = row.high();
-    keys[2 * slot + 1] = row.low();
-    places[slot] = row.place();
+    set(slot, row.high(), row.low(), row.place());
     lengths[slot] = row.length();
     return isNew;
+  }
+
+  private void set(int slot, long high, long low, long place) {
+    keys[2 * slot] = high;
+    keys[2 * slot + 1] = low;
+    places[slot] = place;
   }
 
   /** Says whether it was there. */
@@ -65,9 +69,7 @@ final class BlobPart {
   }
 
   private void move(int from, int to) {
-    keys[2 * to] = keys[2 * from];
-    keys[2 * to + 1] = keys[2 * from + 1];
-    places[to] = places[from];
+    set(to, keys[2 * from], keys[2 * from + 1], places[from]);
     lengths[to] = lengths[from];
     places[from] = 0;
   }
@@ -94,18 +96,19 @@ final class BlobPart {
   }
 
   private void grow() {
-    BlobPart larger = new BlobPart();
+    long[] oldKeys = keys;
+    long[] oldPlaces = places;
+    int[] oldLengths = lengths;
     int capacity = places.length * 3 / 2;
-    larger.keys = new long[capacity * 2];
-    larger.places = new long[capacity];
-    larger.lengths = new int[capacity];
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] != 0) {
-        larger.put(new BlobTable.Row(keys[2 * i], keys[2 * i + 1], places[i], lengths[i]));
+    keys = new long[capacity * 2];
+    places = new long[capacity];
+    lengths = new int[capacity];
+    for (int i = 0; i < oldPlaces.length; i++) {
+      if (oldPlaces[i] != 0) {
+        int slot = find(oldKeys[2 * i], oldKeys[2 * i + 1]);
+        set(slot, oldKeys[2 * i], oldKeys[2 * i + 1], oldPlaces[i]);
+        lengths[slot] = oldLengths[i];
       }
     }
-    keys = larger.keys;
-    places = larger.places;
-    lengths = larger.lengths;
   }
 }

@@ -62,7 +62,7 @@ final class FoundSegment implements SegmentScanner.Visitor {
     long from = Format.SEGMENT_HEADER;
     if (found.known().isPresent()) {
       IndexFiles.Known known = found.known().get();
-      SegmentRows.read(known.rows(), this::row);
+      rows = SegmentRows.read(known.rows(), this::replay);
       from = known.covered();
     }
     long known = from;
@@ -74,14 +74,14 @@ final class FoundSegment implements SegmentScanner.Visitor {
     wasScanned = tail.validEnd() > known || found.known().isEmpty();
   }
 
-  private void row(long at, byte kind, ByteBuffer head, int bodyLength) {
-    rows.add(at, kind, head, bodyLength);
+  private void replay(long at, byte kind, ByteBuffer head, int bodyLength) {
     replay.change(at, kind, head, bodyLength).run();
   }
 
   @Override
   public void record(long at, byte kind, ByteBuffer body) {
-    row(at, kind, body, body.limit());
+    rows.add(at, kind, body, body.limit());
+    replay(at, kind, body, body.limit());
   }
 
   @Override

@@ -38,12 +38,17 @@ final class Reader {
 
   private Optional<byte[]> entry(LogId id, Index.Slot slot) {
     Read read = new Read(Format.ENTRY, Format.ENTRY_HEAD);
-    Optional<byte[]> body = read.body(slot, () -> index.slot(id, slot.number()));
+    Optional<ByteBuffer> body = read.body(slot, () -> index.slot(id, slot.number()));
     if (body.isEmpty() && read.damaged != null) {
       index.forgetEntry(id, read.damaged);
     }
-    return body.filter(b -> ByteBuffer.wrap(b).getLong(16) == slot.number())
-        .map(b -> Arrays.copyOfRange(b, Format.ENTRY_HEAD, b.length));
+    return body.filter(b -> b.getLong(16) == slot.number()).map(b -> behind(b, Format.ENTRY_HEAD));
+  }
+
+  private static byte[] behind(ByteBuffer body, int head) {
+    byte[] bytes = new byte[body.limit() - head];
+    body.get(head, bytes);
+    return bytes;
   }
 
   Optional<byte[]> blob(byte[] hash) {
@@ -54,7 +59,7 @@ final class Reader {
     Read read = new Read(Format.BLOB, Format.BLOB_HEAD);
     Optional<byte[]> blob =
         read.body(slot, () -> index.blob(hash))
-            .map(b -> Arrays.copyOfRange(b, Format.BLOB_HEAD, b.length))
+            .map(b -> behind(b, Format.BLOB_HEAD))
             .filter(b -> Arrays.equals(LogId.sha256(b), hash));
     if (blob.isEmpty() && read.damaged != null) {
       index.dropped(hash);
@@ -102,11 +107,11 @@ final class Reader {
     }
     int head = 1 + name.length();
     Read read = new Read(Format.CELL, head);
-    Optional<byte[]> body = read.body(slot, () -> index.cell(name));
+    Optional<ByteBuffer> body = read.body(slot, () -> index.cell(name));
     if (body.isEmpty() && read.damaged != null) {
       throw StoreErrors.damagedCell(name);
     }
-    return body.map(b -> Arrays.copyOfRange(b, head, b.length));
+    return body.map(b -> behind(b, head));
   }
 
   /** What to say of a record that a reader found damaged. */
@@ -128,12 +133,12 @@ final class Reader {
       this.head = head;
     }
 
-    Optional<byte[]> body(Index.Slot first, Supplier<Index.Slot> again) {
+    Optional<ByteBuffer> body(Index.Slot first, Supplier<Index.Slot> again) {
       Index.Slot slot = first;
       for (int tries = 0; tries < TRIES && slot != null; tries++) {
         IOException problem = null;
         try {
-          byte[] body = slot.segment().read(slot.offset(), kind, head + slot.length());
+          ByteBuffer body = slot.segment().read(slot.offset(), kind, head + slot.length());
           if (body != null) {
             return Optional.of(body);
           }

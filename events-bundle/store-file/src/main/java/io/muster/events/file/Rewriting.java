@@ -87,21 +87,25 @@ final class Rewriting implements SegmentFiles.Content, SegmentScanner.Visitor {
   private void row(long at, byte kind, ByteBuffer head, int bodyLength) throws IOException {
     long place = Index.place(source.number(), at);
     if (isNeeded(kind, head, bodyLength, place)) {
-      byte[] body = source.read(at, kind, bodyLength);
+      ByteBuffer body = source.read(at, kind, bodyLength);
       if (body == null) {
         throw new RottenException(source, at);
       }
-      keep(kind, body);
+      keep(kind, bytes(body));
     }
+  }
+
+  private static byte[] bytes(ByteBuffer body) {
+    byte[] copy = new byte[body.limit()];
+    body.get(0, copy);
+    return copy;
   }
 
   @Override
   public void record(long at, byte kind, ByteBuffer body) throws IOException {
     long place = Index.place(source.number(), at);
     if (isNeeded(kind, body, body.limit(), place)) {
-      byte[] copy = new byte[body.limit()];
-      body.get(0, copy);
-      keep(kind, copy);
+      keep(kind, bytes(body));
     }
   }
 

@@ -2,7 +2,6 @@ package io.muster.events.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -68,7 +67,7 @@ final class Segment {
   }
 
   /** A record's body, or null if the record does not check or is of another kind. */
-  byte[] read(long at, byte kind, int bodyLength) throws IOException {
+  ByteBuffer read(long at, byte kind, int bodyLength) throws IOException {
     byte[] record = new byte[Format.RECORD_HEADER + bodyLength];
     Disk.File file = borrow();
     try {
@@ -80,7 +79,7 @@ final class Segment {
       giveBack(file);
     }
     return sound(record, kind)
-        ? Arrays.copyOfRange(record, Format.RECORD_HEADER, record.length)
+        ? ByteBuffer.wrap(record, Format.RECORD_HEADER, bodyLength).slice()
         : null;
   }
 

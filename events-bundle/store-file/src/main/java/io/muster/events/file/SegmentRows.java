@@ -104,8 +104,12 @@ final class SegmentRows {
     return !in.hasRemaining();
   }
 
-  /** Shows rows. */
-  static void read(ByteBuffer rows, Visitor visitor) throws IOException {
+  /** Shows rows, and returns a copy that can grow. */
+  static SegmentRows read(ByteBuffer rows, Visitor visitor) throws IOException {
+    SegmentRows copy = new SegmentRows();
+    copy.length = rows.remaining();
+    copy.bytes = new byte[copy.length];
+    rows.get(rows.position(), copy.bytes);
     while (rows.hasRemaining()) {
       long at = (rows.getInt() & 0xffff_ffffL) * Format.ALIGNMENT;
       int bodyLength = rows.getInt();
@@ -113,6 +117,8 @@ final class SegmentRows {
       int head = Format.headLength(kind, bodyLength, rows);
       visitor.row(at, kind, rows.slice(rows.position(), head), bodyLength);
       rows.position(rows.position() + head);
+      copy.endsWithEnd = kind == Format.END;
     }
+    return copy;
   }
 }
