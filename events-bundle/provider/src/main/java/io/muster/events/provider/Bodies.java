@@ -206,7 +206,17 @@ final class Bodies {
 
   /** Looks at all that the feeds name, after opening. */
   void reviewAll(Fetcher fetcher, Consumer<Hash> over) {
-    core.state().bodies().forEach(hash -> review(hash, fetcher, over));
+    core.state()
+        .bodies()
+        .forEachUse(
+            core.now(),
+            (hash, needed) -> {
+              if (needed && isHere(hash)) {
+                count(hash);
+              } else {
+                review(hash, fetcher, over);
+              }
+            });
     review(fetcher, over);
   }
 

@@ -46,6 +46,11 @@ public final class Batch {
    * @throws MalformedException if it cannot be a batch
    */
   public static Batch parse(byte[] encoded) {
+    return owning(encoded.clone());
+  }
+
+  /** As {@link #parse}, but keeps the array, which nobody may change any more. */
+  public static Batch owning(byte[] encoded) {
     if (encoded.length < MIN_BYTES || encoded.length > MAX_BYTES) {
       throw new MalformedException(
           "A batch has " + MIN_BYTES + " to " + MAX_BYTES + " bytes, not " + encoded.length);
@@ -58,7 +63,7 @@ public final class Batch {
               + " bytes of entries, the batch has "
               + (encoded.length - Header.BYTES - SIGNATURE_BYTES));
     }
-    return new Batch(header, encoded.clone());
+    return new Batch(header, encoded);
   }
 
   /**

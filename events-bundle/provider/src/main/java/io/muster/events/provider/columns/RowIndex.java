@@ -7,7 +7,8 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Finds rows by a number that each has, which others may have, too: hash tables of row numbers, so
- * many that growing copies little at a time.
+ * many that growing copies little at a time. A slot has half of the hash beside the row: rows lie
+ * anywhere in memory and are looked at only if that half fits.
  */
 public final class RowIndex {
   private static final int PARTS = 64;
@@ -15,7 +16,7 @@ public final class RowIndex {
   private static final int SMALLEST = 8;
 
   private final IntToLongFunction keys;
-  private final int[][] parts = new int[PARTS][];
+  private final long[][] parts = new long[PARTS][];
   private final int[] counts = new int[PARTS];
 
   /** Begins empty; {@code keys} tells the number of a row, the same as long as it is here. */
@@ -33,33 +34,45 @@ public final class RowIndex {
     return (int) (mixed >>> PART_SHIFT);
   }
 
+  /** Slots hold the lower half of the hash and one more than the row. */
+  private static long slot(long mixed, int row) {
+    return mixed << Integer.SIZE | row + 1;
+  }
+
+  private static int hash(long slot) {
+    return (int) (slot >>> Integer.SIZE);
+  }
+
+  private static int row(long slot) {
+    return (int) slot - 1;
+  }
+
   /** Adds a row. */
   public void add(int row) {
     long mixed = mix(keys.applyAsLong(row));
     int part = part(mixed);
     if (parts[part] == null) {
-      parts[part] = new int[SMALLEST];
+      parts[part] = new long[SMALLEST];
     } else if (4 * (counts[part] + 1) > 3 * parts[part].length) {
       resize(part, 2 * parts[part].length);
     }
-    put(parts[part], mixed, row);
+    put(parts[part], slot(mixed, row));
     counts[part]++;
   }
 
-  /** Slots hold one more than the row. */
-  private static void put(int[] slots, long mixed, int row) {
-    int at = (int) mixed & slots.length - 1;
+  private static void put(long[] slots, long slot) {
+    int at = hash(slot) & slots.length - 1;
     while (slots[at] != 0) {
       at = at + 1 & slots.length - 1;
     }
-    slots[at] = row + 1;
+    slots[at] = slot;
   }
 
   private void resize(int part, int length) {
-    int[] fresh = new int[length];
-    for (int slot : parts[part]) {
+    long[] fresh = new long[length];
+    for (long slot : parts[part]) {
       if (slot != 0) {
-        put(fresh, mix(keys.applyAsLong(slot - 1)), slot - 1);
+        put(fresh, slot);
       }
     }
     parts[part] = fresh;
@@ -69,12 +82,13 @@ public final class RowIndex {
   public void remove(int row) {
     long mixed = mix(keys.applyAsLong(row));
     int part = part(mixed);
-    int[] slots = parts[part];
+    long[] slots = parts[part];
     if (slots == null) {
       return;
     }
-    int at = (int) mixed & slots.length - 1;
-    while (slots[at] != row + 1) {
+    long slot = slot(mixed, row);
+    int at = hash(slot) & slots.length - 1;
+    while (slots[at] != slot) {
       if (slots[at] == 0) {
         return;
       }
@@ -88,11 +102,11 @@ public final class RowIndex {
   }
 
   /** Moves up what would not be found behind an empty slot. */
-  private void close(int[] slots, int hole) {
+  private static void close(long[] slots, int hole) {
     int mask = slots.length - 1;
     int gap = hole;
     for (int at = gap + 1 & mask; slots[at] != 0; at = at + 1 & mask) {
-      int home = (int) mix(keys.applyAsLong(slots[at] - 1)) & mask;
+      int home = hash(slots[at]) & mask;
       if ((at - home & mask) >= (at - gap & mask)) {
         slots[gap] = slots[at];
         gap = at;
@@ -104,15 +118,16 @@ public final class RowIndex {
   /** Returns a row that has this number and passes the test, or -1. */
   public int find(long key, IntPredicate test) {
     long mixed = mix(key);
-    int[] slots = parts[part(mixed)];
+    long[] slots = parts[part(mixed)];
     if (slots == null) {
       return -1;
     }
-    int at = (int) mixed & slots.length - 1;
+    int hash = (int) mixed;
+    int at = hash & slots.length - 1;
     while (slots[at] != 0) {
-      int row = slots[at] - 1;
-      if (keys.applyAsLong(row) == key && test.test(row)) {
-        return row;
+      long slot = slots[at];
+      if (hash(slot) == hash && keys.applyAsLong(row(slot)) == key && test.test(row(slot))) {
+        return row(slot);
       }
       at = at + 1 & slots.length - 1;
     }
@@ -131,6 +146,6 @@ public final class RowIndex {
 
   /** Returns how many bytes the arrays take. */
   public long bytes() {
-    return Arrays.stream(parts).mapToLong(slots -> slots == null ? 0 : 4L * slots.length).sum();
+    return Arrays.stream(parts).mapToLong(slots -> slots == null ? 0 : 8L * slots.length).sum();
   }
 }

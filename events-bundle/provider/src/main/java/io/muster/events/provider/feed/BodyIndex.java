@@ -82,7 +82,7 @@ public final class BodyIndex {
   /**
    * Returns the bodies whose need may have changed since the last call, and forgets them. Those
    * that {@link #isNeeded} are to be had, others may be dropped. After opening, what {@link
-   * #forEach} tells has to be looked at, too.
+   * #forEachUse} tells has to be looked at, too.
    */
   public List<Hash> takeChanged() {
     List<Hash> taken = List.copyOf(changed);
@@ -98,6 +98,31 @@ public final class BodyIndex {
       if (!named.containsKey(body) && isFirst(row, body)) {
         to.accept(body);
       }
+    }
+  }
+
+  /** Is told of a body. */
+  @FunctionalInterface
+  public interface Use {
+    /**
+     * An event that is not settled names a body.
+     *
+     * @param needed whether this event is one for which this node has to keep it
+     */
+    void named(Hash body, boolean needed);
+  }
+
+  /**
+   * Hands over every body of an event that is not settled; one that several events name may come
+   * several times, which spares looking for them.
+   *
+   * @param now ms since 1970
+   * @param to changes nothing here
+   */
+  public void forEachUse(long now, Use to) {
+    named.keySet().forEach(body -> to.named(body, isNeeded(body, now)));
+    for (int row = waiting.next(0); row >= 0; row = waiting.next(row + 1)) {
+      to.named(waiting.body(row), isNeeded(row, now));
     }
   }
 

@@ -43,7 +43,7 @@ final class ReadAhead implements AutoCloseable {
    */
   record Item(EventLog.Entry stored, Batch batch, List<Entry> entries) {
     static Item of(EventLog.Entry stored) {
-      Batch batch = Batch.parse(stored.bytes());
+      Batch batch = Batch.owning(stored.bytes());
       try {
         return new Item(stored, batch, batch.checkedEntries());
       } catch (MalformedException e) {

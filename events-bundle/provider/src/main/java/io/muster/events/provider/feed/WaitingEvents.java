@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Events of which one ADD is here and nothing else: most of a backlog. Each is a row of numbers,
- * about 130 bytes with what finds it; the ADD itself is read where it stands.
+ * about 145 bytes with what finds it; the ADD itself is read where it stands.
  */
 final class WaitingEvents {
   private static final int RECIPIENT_FEED = 0;
