@@ -16,16 +16,18 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
  * The bundles inside the host's own jar, and the order in which they start: the log first, so that
- * nobody speaks before it; configuration before those who are configured; the shell last, when all
- * commands exist.
+ * nobody speaks before it; configuration before those who are configured; the web server behind
+ * those who serve, which wait for it anyway, so that stores are read while it starts; the shell
+ * last, when all commands exist.
  */
 final class EmbeddedBundles {
   static final int LEVEL_LOG = 1;
   static final int LEVEL_RUNTIME = 2;
   static final int LEVEL_CONFIGURATION = 3;
   static final int LEVEL_MUSTER = 4;
-  static final int LEVEL_DEPLOYED = 5;
-  static final int LEVEL_SHELL = 6;
+  static final int LEVEL_WEB = 5;
+  static final int LEVEL_DEPLOYED = 6;
+  static final int LEVEL_SHELL = 7;
   private static final String FOLDER = "export/host/";
 
   private final Path jar;
@@ -89,6 +91,9 @@ final class EmbeddedBundles {
     }
     if (name.startsWith("org.apache.felix.gogo.shell-")) {
       return LEVEL_SHELL;
+    }
+    if (name.startsWith("org.apache.felix.http.jetty")) {
+      return LEVEL_WEB;
     }
     return name.startsWith("io.muster.") ? LEVEL_MUSTER : LEVEL_RUNTIME;
   }

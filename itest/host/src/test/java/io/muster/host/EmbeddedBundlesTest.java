@@ -20,6 +20,9 @@ class EmbeddedBundlesTest {
     assertEquals(
         EmbeddedBundles.LEVEL_SHELL,
         EmbeddedBundles.level("org.apache.felix.gogo.shell-1.1.4.jar"));
+    assertEquals(
+        EmbeddedBundles.LEVEL_WEB,
+        EmbeddedBundles.level("org.apache.felix.http.jetty12-1.1.8.jar"));
   }
 
   @Test
