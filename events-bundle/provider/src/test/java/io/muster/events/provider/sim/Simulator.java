@@ -159,7 +159,6 @@ final class Simulator {
     Set<PeerKey> served = new HashSet<>();
     world.honest().forEach(node -> served.add(node.key()));
     served.removeAll(director.removed());
-    served.removeIf(key -> Delivered.isBlocked(world, key));
     return world.honest().stream()
         .filter(node -> !director.removed().contains(node.key()))
         .allMatch(
@@ -177,8 +176,9 @@ final class Simulator {
         .anyMatch(feed -> feeds.trimming().refusal(feed.id(), 1).isEmpty());
   }
 
+  /** Whose lane is blocked for good has its receipts settled nevertheless. */
   private boolean isOwed(TopicState state, PeerKey key) {
-    return state.liveCount(key) > 0
+    return state.liveCount(key) > 0 && !Delivered.isBlocked(world, key)
         || state.unsettled(key).stream().anyMatch(facts -> !world.isMadeUp(facts.key()));
   }
 
