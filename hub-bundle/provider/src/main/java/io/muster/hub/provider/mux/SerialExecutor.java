@@ -6,7 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Carries out tasks one at a time and in order on a shared executor. What waits is bounded by who
- * submits (credit windows, numbers of links). Tasks must not throw.
+ * submits (credit windows, numbers of links). Tasks must not throw; should one fail with an Error
+ * all the same, those behind it are carried out.
  */
 public final class SerialExecutor implements Executor {
   private static final int BURST = 64;
@@ -44,7 +45,15 @@ public final class SerialExecutor implements Executor {
       }
       scheduled = true;
     }
-    task.run();
+    try {
+      task.run();
+    } finally {
+      goOn();
+    }
+    return true;
+  }
+
+  private void goOn() {
     boolean isMore;
     synchronized (waiting) {
       isMore = !waiting.isEmpty();
@@ -53,7 +62,6 @@ public final class SerialExecutor implements Executor {
     if (isMore) {
       schedule();
     }
-    return true;
   }
 
   private void schedule() {
@@ -70,17 +78,24 @@ public final class SerialExecutor implements Executor {
 
   /** Runs a bounded number of tasks, so that one busy channel does not keep a thread. */
   private void burst() {
-    for (int i = 0; i < BURST; i++) {
-      Runnable next;
-      synchronized (waiting) {
-        next = waiting.poll();
-        if (next == null) {
-          scheduled = false;
-          return;
-        }
+    try {
+      boolean isMore = true;
+      for (int i = 0; i < BURST && isMore; i++) {
+        isMore = runNext();
       }
+    } finally {
+      goOn();
+    }
+  }
+
+  private boolean runNext() {
+    Runnable next;
+    synchronized (waiting) {
+      next = waiting.poll();
+    }
+    if (next != null) {
       next.run();
     }
-    schedule();
+    return next != null;
   }
 }
