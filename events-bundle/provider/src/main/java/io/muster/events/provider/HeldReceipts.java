@@ -66,7 +66,7 @@ final class HeldReceipts {
     Position origin = add.origin();
     boolean isStored =
         core.feeds().isDurable(origin)
-            || core.feeds().end(origin.feed()).seq() == 0 && !core.feeds().isComing(origin)
+            || core.feeds().isUnknown(origin)
             || core.state().event(add.eventId(), core.self()).stream()
                 .flatMap(facts -> facts.outlines().stream())
                 .anyMatch(outline -> core.feeds().isDurable(outline.at()));

@@ -317,6 +317,11 @@ public final class Feeds {
         && (feed.durable().seq() == 0 || trimming.covers(feed.id(), feed.durable().seq()));
   }
 
+  /** Says whether nothing of a feed is on disk here, and the entry not on its way there. */
+  public boolean isUnknown(Position at) {
+    return end(at.feed()).seq() == 0 && !isComing(at);
+  }
+
   /**
    * As {@link #store}, for a batch of this node's own: it may travel while its fsync runs, unless
    * the store refused it at once. Only what is on disk is announced.
