@@ -10,6 +10,8 @@ public enum Subject {
   DEAD_LETTER(20_000),
   /** What is remembered of a feed that was trimmed. */
   TRIM_CELL(20_000),
+  /** How long members had been away. */
+  ABSENCE_CELL(20_000),
   /** Two headers that prove a fork. */
   FORK_PROOF(20_000),
   /** A message of events/1. */

@@ -105,10 +105,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
                 tools.log()),
             new FeedsArchive(core, bodies),
             this);
-    absences =
-        new Absences(
-            replication::connected, core::now, core.settings().limits().trimming().absence());
+    absences = new Absences(core, replication::connected);
     if (core.isServer()) {
+      absences.begin();
       trimmer.alsoFor(absences::isAway);
     }
   }
@@ -430,6 +429,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     sweep.cancel();
     orphans.stop();
     trimmer.close();
+    if (core.isServer()) {
+      absences.close();
+    }
     role.stop();
     role.close(Failures.gone(core.settings().topic()));
     CompletionStage<Void> written = core.writer().flush();

@@ -142,6 +142,39 @@ class TrimStoryTest {
   }
 
   @Test
+  void absenceIsCountedOverRestartsOfTheServerButNotWhileItIsDown() {
+    annNeverTrims();
+    world.start(ann);
+    flow(ann, 200);
+    ann.crash(world.network);
+    for (int run = 0; run < 2; run++) {
+      world.runFor(Duration.ofMinutes(12));
+      world.server.crash(world.network);
+      world.runFor(Duration.ofHours(1));
+      world.server.start();
+    }
+    assertTrue(entries(world.server, ann) > 200, "at most 24 minutes are counted");
+    world.runFor(Duration.ofMinutes(12));
+    assertTrue(entries(world.server, ann) < 20, "at the server: " + entries(world.server, ann));
+  }
+
+  @Test
+  void whoWasConnectedIsCountedAnewWhateverWasBeforeTheRestart() {
+    annNeverTrims();
+    world.start(ann);
+    flow(ann, 200);
+    for (int run = 0; run < 4; run++) {
+      world.network.disconnect(world.server, ann);
+      world.runFor(Duration.ofMinutes(12));
+      world.server.crash(world.network);
+      world.server.start();
+      world.network.connect(world.server, ann);
+      world.runFor(Duration.ofMinutes(2));
+    }
+    assertTrue(entries(world.server, ann) > 200, "never away for 28 minutes");
+  }
+
+  @Test
   void serverLeavesWhatIsNotSettledOfAClientThatDoesNotReturn() {
     annNeverTrims();
     world.server.learn((client, event, ack) -> ack.retry(Duration.ofHours(1)));
