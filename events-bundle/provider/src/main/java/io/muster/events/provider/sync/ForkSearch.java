@@ -28,6 +28,9 @@ final class ForkSearch {
   private static final int MAX_HEADS = 8;
   private static final int MAX_FEEDS = 1_024;
   private static final long PATIENCE_MS = 5_000;
+  private static final long PAUSE_MS = 5_000;
+  private static final long MAX_PAUSE_MS = 3_600_000;
+  private static final int MAX_TRIES = 20;
 
   private final Session session;
   private final Replication owner;
@@ -36,6 +39,17 @@ final class ForkSearch {
   private final Map<FeedId, Map<Hash, Have.Item>> foreign = new LinkedHashMap<>();
 
   private final Map<FeedId, Search> open = new HashMap<>();
+
+  /** Heads that were looked for in vain: what is missing for them may be here later. */
+  private final Map<Hash, Pause> pauses = new HashMap<>();
+
+  /** Since when a head is not looked for, and how often it was. */
+  private record Pause(long since, int tries) {
+    boolean isOver(long now) {
+      long wait = Math.min(PAUSE_MS << Math.min(tries, MAX_TRIES), MAX_PAUSE_MS);
+      return Math.abs(now - since) >= wait; // the clock may have been set back
+    }
+  }
 
   private static final class Search {
     final Have.Item item;
@@ -92,8 +106,11 @@ final class ForkSearch {
     }
     Map<Hash, Have.Item> heads = foreign.computeIfAbsent(feed, f -> new LinkedHashMap<>());
     heads.put(item.head(), item);
+    pauses.remove(item.head());
     if (heads.size() > MAX_HEADS) {
-      heads.remove(heads.keySet().iterator().next());
+      Hash oldest = heads.keySet().iterator().next();
+      heads.remove(oldest);
+      pauses.remove(oldest);
     }
     pump();
   }
@@ -104,17 +121,33 @@ final class ForkSearch {
 
   /** Begins what has room. */
   void pump() {
+    long now = owner.setting.clock().millis();
     Iterator<Map.Entry<FeedId, Map<Hash, Have.Item>>> feeds = foreign.entrySet().iterator();
     while (open.size() < MAX_OPEN && feeds.hasNext()) {
       Map.Entry<FeedId, Map<Hash, Have.Item>> one = feeds.next();
       FeedId feed = one.getKey();
-      one.getValue().values().removeIf(item -> isKnown(feed, item));
+      one.getValue().values().removeIf(item -> isOver(feed, item));
       if (one.getValue().isEmpty()) {
         feeds.remove();
       } else if (!open.containsKey(feed) && !session.pulls.expects(feed)) {
-        begin(new Search(feed, one.getValue().values().iterator().next()));
+        one.getValue().values().stream()
+            .filter(item -> mayBegin(item, now))
+            .findFirst()
+            .ifPresent(item -> begin(new Search(feed, item)));
       }
     }
+  }
+
+  private boolean isOver(FeedId feed, Have.Item item) {
+    boolean known = isKnown(feed, item);
+    if (known) {
+      pauses.remove(item.head());
+    }
+    return known;
+  }
+
+  private boolean mayBegin(Have.Item item, long now) {
+    return Optional.ofNullable(pauses.get(item.head())).filter(p -> !p.isOver(now)).isEmpty();
   }
 
   private void begin(Search search) {
@@ -209,25 +242,38 @@ final class ForkSearch {
     }
   }
 
-  /** Until the peer says something new, or everything is reconsidered. */
+  /** Until the peer says something new. */
   private void end(Search search) {
-    open.remove(search.feed);
+    Hash head = search.item.head();
+    pauses.remove(head);
     Map<Hash, Have.Item> heads = foreign.get(search.feed);
-    if (heads != null && heads.remove(search.item.head()) != null && heads.isEmpty()) {
+    if (heads != null && heads.remove(head) != null && heads.isEmpty()) {
       foreign.remove(search.feed);
     }
+    close(search);
+  }
+
+  /** What it goes on from, or who wrote it, may not be known here yet: it is looked for again. */
+  private void pause(Search search) {
+    int tries = Optional.ofNullable(pauses.get(search.item.head())).map(Pause::tries).orElse(-1);
+    pauses.put(search.item.head(), new Pause(owner.setting.clock().millis(), tries + 1));
+    close(search);
+  }
+
+  private void close(Search search) {
+    open.remove(search.feed);
     session.mayComeLate(search.fetching ? Math.max(0, search.budgetLeft) + Batch.MAX_BYTES : 0);
     session.pulls.consider(search.feed);
   }
 
   void refused(FeedId feed) {
-    Optional.ofNullable(open.get(feed)).ifPresent(this::end);
+    Optional.ofNullable(open.get(feed)).ifPresent(this::pause);
   }
 
   void tick(long now) {
     for (Search search : List.copyOf(open.values())) {
-      if (now - search.progressAt >= PATIENCE_MS) {
-        end(search);
+      if (Math.abs(now - search.progressAt) >= PATIENCE_MS) { // the clock may be set back
+        pause(search);
       }
     }
     pump();

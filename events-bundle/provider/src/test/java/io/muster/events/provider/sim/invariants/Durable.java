@@ -1,19 +1,50 @@
 package io.muster.events.provider.sim.invariants;
 
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sim.world.DiskFacts;
 import io.muster.events.provider.sim.world.Happening;
 import io.muster.events.provider.sim.world.Node;
 import io.muster.events.provider.sim.world.Wish;
 import io.muster.events.provider.sim.world.World;
 import io.muster.events.provider.sync.Forgery;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * I7: what addEvent confirms is on the server's disk, entry and body, and on as many others as it
- * was asked for. Those who lie, and those who have lost a disk, count as having had it. A HAVE, by
- * which replicas are counted, tells of nothing that is not on disk.
+ * was asked for. Those who lie, those who have lost a disk, and those who dropped the body because
+ * the event had expired meanwhile, count as having had it. A HAVE, by which replicas are
+ * counted, tells of nothing that is not on disk.
  */
-public record Durable(World world) implements Happening {
+public final class Durable implements Happening {
+  private final World world;
+  private final Map<Node, Set<Hash>> expired = new HashMap<>();
+
+  /** Watches a world. */
+  public Durable(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public void dropping(Node node, Hash body) {
+    boolean over =
+        node.disk().facts().added().values().stream()
+            .filter(add -> add.bodyHash().equals(body))
+            .map(add -> hasExpired(node, add))
+            .reduce(Boolean::logicalAnd)
+            .orElse(false);
+    if (over) {
+      expired.computeIfAbsent(node, n -> new HashSet<>()).add(body);
+    }
+  }
+
+  private static boolean hasExpired(Node node, Add add) {
+    return node.isUp() && node.process().millis() >= add.expiresAt();
+  }
+
   @Override
   public void added(Node server, Wish wish, int wanted) {
     if (!has(server, wish)) {
@@ -44,10 +75,13 @@ public record Durable(World world) implements Happening {
     }
   }
 
-  private static boolean has(Node node, Wish wish) {
+  private boolean has(Node node, Wish wish) {
     DiskFacts facts = node.disk().facts();
     Add add = facts.added().get(wish.key());
     boolean over = facts.isConsumed(wish.key()) || facts.isSettled(wish.key());
-    return over || add != null && node.disk().hasBody(add.bodyHash());
+    return over
+        || add != null
+            && (node.disk().hasBody(add.bodyHash())
+                || expired.getOrDefault(node, Set.of()).contains(add.bodyHash()));
   }
 }
