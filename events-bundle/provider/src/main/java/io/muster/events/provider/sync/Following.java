@@ -86,10 +86,12 @@ final class Following {
     session.outbox.send(new Follow(feed, from.seq() + 1, from.head(), CREDIT, bodies));
   }
 
-  /** Whether all bodies are kept here may have changed. */
+  /** Whether the feeds of others, and all bodies, are kept here may have changed. */
   void rosterChanged() {
     for (Followed followed : List.copyOf(feeds.values())) {
-      if (followed.allBodies != owner.archive.keepsAllBodies()) {
+      if (!owner.archive.keeps(followed.item.key())) {
+        end(followed);
+      } else if (followed.allBodies != owner.archive.keepsAllBodies()) {
         session.mayComeLate(Math.max(0, followed.credit) + LATE_BODIES);
         begin(followed.feed, followed.item);
         feeds.get(followed.feed).renewed = true;

@@ -159,6 +159,18 @@ class FollowingTest {
   }
 
   @Test
+  void feedThatIsNotToBeKeptAnyMoreIsNotFollowed() {
+    say(writer, have(1));
+    writer.told(Follow.class);
+    archive.members.remove(writer.key);
+    replication.rosterChanged();
+    time.runDue();
+    assertEquals(List.of(Follow.more(feed, 0)), writer.told(Follow.class));
+    say(writer, part(batch(FeedHead.before(feed), 1)));
+    assertTrue(archive.ingested.isEmpty());
+  }
+
+  @Test
   void creditIsRenewedAsLongAsTheDiskKeepsUp() {
     say(writer, have(1));
     FeedHead end = FeedHead.before(feed);

@@ -4,8 +4,10 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sim.world.Happening;
+import io.muster.events.provider.sim.world.Keyring;
 import io.muster.events.provider.sim.world.Ledger;
 import io.muster.events.provider.sim.world.Node;
+import io.muster.events.provider.sim.world.Process;
 import io.muster.events.provider.sim.world.World;
 import io.muster.peer.PeerKey;
 import java.util.HashMap;
@@ -16,10 +18,15 @@ import java.util.stream.Collectors;
 
 /**
  * I17: what an honest node stores of a malicious writer stays within the quota it knows of; it
- * stores no body that no server made, and keeps none that no entry names.
+ * stores no body that no server made, and keeps none that no entry names. Who is no replica takes
+ * the server's feeds and its own alone.
  */
 public final class Bounded implements Happening {
+  /** What was taken before the disk told that this node is no replica. */
+  private static final long UNDER_WAY_MS = 1_000;
+
   private final World world;
+  private final Map<Process, Long> noReplica = new HashMap<>();
   private final Map<Seen, Long> before = new HashMap<>();
   private final Set<Hash> made = new HashSet<>();
 
@@ -32,6 +39,7 @@ public final class Bounded implements Happening {
 
   @Override
   public void appended(Node node, PeerKey author, Ledger.Written written) {
+    checkPart(node, author, written);
     boolean evil = world.nodes().stream().anyMatch(n -> n.key().equals(author) && !n.isHonest());
     if (!evil || !node.isHonest() || node.driver() == null) {
       return;
@@ -42,6 +50,23 @@ public final class Bounded implements Happening {
     if (now > Math.max(limit, first) + Batch.MAX_BYTES) {
       world.violated(
           "I17", node + " stores " + now + " bytes of an evil member, its quota is " + limit);
+    }
+  }
+
+  private void checkPart(Node node, PeerKey author, Ledger.Written written) {
+    if (!node.isHonest() || node.driver() == null || node.isServer()) {
+      return;
+    }
+    long now = world.time().awakeMs();
+    if (node.driver().state().roster().isReplica(node.key())) {
+      noReplica.remove(node.process());
+      return;
+    }
+    long since = noReplica.computeIfAbsent(node.process(), p -> now);
+    boolean foreign = !author.equals(node.key()) && !author.equals(Keyring.key(0));
+    boolean grew = node.disk().facts().grewAt(written.batch().header().feedId()) == now;
+    if (foreign && grew && now - since > UNDER_WAY_MS) {
+      world.violated("I17", node + " is no replica and stores what " + author + " wrote");
     }
   }
 

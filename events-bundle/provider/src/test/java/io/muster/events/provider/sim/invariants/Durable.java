@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * I7: what addEvent confirms is on the server's disk, entry and body, and on as many others as it
  * was asked for. Those who lie, those who have lost a disk, and those who dropped the body because
- * the event had expired meanwhile, count as having had it. A HAVE, by which replicas are
- * counted, tells of nothing that is not on disk.
+ * the event had expired meanwhile, count as having had it. A HAVE, by which replicas are counted,
+ * tells of nothing that is not on disk.
  */
 public final class Durable implements Happening {
   private final World world;

@@ -24,6 +24,7 @@ public final class DiskFacts {
   private final Map<EventKey, Set<Position>> settled = new HashMap<>();
   private final Map<FeedId, Long> lastSeqs = new HashMap<>();
   private final Map<FeedId, Long> firstSeen = new HashMap<>();
+  private final Map<FeedId, Long> grown = new HashMap<>();
   private final Map<PeerKey, Long> bytes = new HashMap<>();
   private final Map<EventKey, Long> addedAt = new HashMap<>();
   private final Map<EventKey, Set<Integer>> outcomes = new HashMap<>();
@@ -37,6 +38,7 @@ public final class DiskFacts {
     settled.forEach((key, places) -> copy.settled.put(key, new LinkedHashSet<>(places)));
     copy.lastSeqs.putAll(lastSeqs);
     copy.firstSeen.putAll(firstSeen);
+    copy.grown.putAll(grown);
     copy.bytes.putAll(bytes);
     copy.addedAt.putAll(addedAt);
     outcomes.forEach((key, all) -> copy.outcomes.put(key, new LinkedHashSet<>(all)));
@@ -48,7 +50,10 @@ public final class DiskFacts {
   void take(PeerKey author, PeerKey server, Ledger.Written written, long now) {
     Batch batch = written.batch();
     FeedId feed = batch.header().feedId();
-    lastSeqs.merge(feed, batch.header().lastSeq(), Math::max);
+    if (batch.header().lastSeq() > lastSeq(feed)) {
+      lastSeqs.put(feed, batch.header().lastSeq());
+      grown.put(feed, now);
+    }
     firstSeen.putIfAbsent(feed, now);
     bytes.merge(author, (long) batch.size(), Long::sum);
     int index = 0;
@@ -149,6 +154,11 @@ public final class DiskFacts {
   /** Returns since when, in ms awake, something of a feed is here. */
   public long since(FeedId feed) {
     return firstSeen.getOrDefault(feed, Long.MAX_VALUE);
+  }
+
+  /** Returns when, in ms awake, more of a feed came than had been here before. */
+  public long grewAt(FeedId feed) {
+    return grown.getOrDefault(feed, Long.MIN_VALUE / 2);
   }
 
   /** Returns how many bytes of a writer's batches were ever written here. */
