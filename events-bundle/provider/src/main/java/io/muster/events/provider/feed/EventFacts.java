@@ -42,7 +42,8 @@ public final class EventFacts {
   private List<Receipt> receipts = List.of();
   private List<Settlement> settled = List.of();
 
-  private record Settlement(Settled entry, Position at) {}
+  /** What was settled, and where that stands. */
+  record Settlement(Settled entry, Position at) {}
 
   /** Where it stands in its lane, null if it is not there. Kept by {@link Lanes}. */
   private OrderKey place;
@@ -60,6 +61,14 @@ public final class EventFacts {
     this.variants = List.of(added);
     this.addedAt = added.outline().at();
     this.place = place;
+  }
+
+  /** An event that is over: one SETTLED, no receipt, perhaps one ADD that is not needed. */
+  EventFacts(EventKey key, Position addedAt, Settlement settlement) {
+    this(key);
+    this.addedAt = addedAt;
+    this.settled = List.of(settlement);
+    this.wasAnswered = true;
   }
 
   /** Returns whose facts these are. */
@@ -126,6 +135,14 @@ public final class EventFacts {
     boolean waits = isLive() && !wasAnswered && place != null && variants.size() == 1;
     return waits && variants.get(0).isReadable() && addedToo.isEmpty()
         ? Optional.of(variants.get(0).outline()).filter(o -> o.at().equals(addedAt))
+        : Optional.empty();
+  }
+
+  /** Returns the one SETTLED, if there is nothing else than the place of an ADD at most. */
+  Optional<Settlement> settledAlone() {
+    boolean alone = settled.size() == 1 && receipts.isEmpty() && variants.isEmpty();
+    return alone && addedToo.isEmpty()
+        ? Optional.of(settled.get(0)).filter(s -> s.entry().tail().length() == 0)
         : Optional.empty();
   }
 

@@ -14,19 +14,24 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * What the feeds say of events. One that just waits is a row of {@link WaitingEvents}; one of which
- * more is said has facts of its own, until it just waits again.
+ * What the feeds say of events. One that just waits is a row of {@link WaitingEvents}, one of which
+ * only SETTLED is left a row of {@link SettledEvents}; between the two it has facts of its own.
  */
 final class EventFold {
   private final Map<FeedId, Genesis> geneses;
   private final Adds source;
   private final WaitingEvents waiting;
+  private final SettledEvents past = new SettledEvents();
   private final EventMap others = new EventMap();
   private final Lanes otherLanes = new Lanes();
   private final LiveLanes lanes;
@@ -56,7 +61,7 @@ final class EventFold {
 
   /** {@code branch}: another ADD may stand at that place in the chain that came first. */
   void add(Add add, Position at, boolean branch) {
-    Optional<EventFacts> known = others.find(add.eventId(), add.recipient());
+    Optional<EventFacts> known = ownFacts(add.eventId(), add.recipient());
     int row = known.isPresent() ? -1 : waiting.find(add.eventId(), add.recipient());
     Outline outline = Outline.of(add, at);
     if (row >= 0 && !branch && waiting.outline(row).equals(outline)) {
@@ -82,6 +87,7 @@ final class EventFold {
       bodies.over(note.outline().body());
     }
     otherLanes.update(facts, geneses);
+    archive(facts);
   }
 
   private EventFacts fresh(EventId id, PeerKey recipient) {
@@ -100,8 +106,30 @@ final class EventFold {
     return facts;
   }
 
-  private EventFacts facts(EventId id, PeerKey recipient) {
+  /** Returns the facts of one that does not wait; a row of the past becomes facts again. */
+  private Optional<EventFacts> ownFacts(EventId id, PeerKey recipient) {
     Optional<EventFacts> known = others.find(id, recipient);
+    int row = known.isPresent() ? -1 : past.find(id, recipient);
+    if (row < 0) {
+      return known;
+    }
+    EventFacts facts = past.facts(row);
+    past.remove(row);
+    others.put(facts);
+    return Optional.of(facts);
+  }
+
+  /** Makes a row of an event of which nothing but one SETTLED is left. */
+  private void archive(EventFacts facts) {
+    Optional<EventFacts.Settlement> alone = facts.settledAlone();
+    if (source != null && alone.isPresent()) {
+      others.remove(facts);
+      past.add(facts.key(), facts.addedAt(), alone.get());
+    }
+  }
+
+  private EventFacts facts(EventId id, PeerKey recipient) {
+    Optional<EventFacts> known = ownFacts(id, recipient);
     if (known.isPresent()) {
       return known.get();
     }
@@ -138,6 +166,7 @@ final class EventFold {
     bodies.touched(facts);
     if (facts.isOver()) {
       facts.forgetVariants().forEach(gone -> bodies.remove(gone.body(), facts));
+      archive(facts);
     }
   }
 
@@ -165,7 +194,7 @@ final class EventFold {
   }
 
   private void forget(EventKey key, Consumer<EventFacts> part) {
-    EventFacts facts = others.find(key.id(), key.recipient()).orElse(null);
+    EventFacts facts = ownFacts(key.id(), key.recipient()).orElse(null);
     if (facts != null) {
       part.accept(facts);
       otherLanes.update(facts, geneses);
@@ -174,6 +203,7 @@ final class EventFold {
         others.remove(facts);
       } else {
         deflate(facts);
+        archive(facts);
       }
     }
   }
@@ -214,61 +244,54 @@ final class EventFold {
 
   Optional<EventFacts> event(EventId id, PeerKey recipient) {
     Optional<EventFacts> known = others.find(id, recipient);
-    return known.isPresent() ? known : waitingFacts(waiting.find(id, recipient));
+    return known.isPresent()
+        ? known
+        : inRows(waiting.find(id, recipient), () -> past.find(id, recipient));
   }
 
   Optional<EventFacts> event(EventId id) {
     Optional<EventFacts> known = others.find(id);
-    return known.isPresent() ? known : waitingFacts(waiting.find(id));
+    return known.isPresent() ? known : inRows(waiting.find(id), () -> past.find(id));
   }
 
-  private Optional<EventFacts> waitingFacts(int row) {
-    return row < 0 ? Optional.empty() : Optional.of(waiting.facts(row));
+  private Optional<EventFacts> inRows(int waits, IntSupplier settled) {
+    if (waits >= 0) {
+      return Optional.of(waiting.facts(waits));
+    }
+    int row = settled.getAsInt();
+    return row < 0 ? Optional.empty() : Optional.of(past.facts(row));
+  }
+
+  /** Returns all but those that wait; for one use. */
+  Stream<EventFacts> beyondWaiting() {
+    return Stream.concat(others.stream(), facts(past::next, past::facts));
+  }
+
+  private static Stream<EventFacts> facts(IntUnaryOperator next, IntFunction<EventFacts> facts) {
+    return IntStream.iterate(next.applyAsInt(0), row -> row >= 0, row -> next.applyAsInt(row + 1))
+        .mapToObj(facts);
   }
 
   Collection<EventFacts> all() {
     return new AbstractCollection<>() {
       @Override
       public Iterator<EventFacts> iterator() {
-        return new All();
+        return Stream.concat(facts(waiting::next, waiting::facts), beyondWaiting()).iterator();
       }
 
       @Override
       public int size() {
-        return waiting.size() + others.size();
+        return waiting.size() + others.size() + past.size();
       }
     };
-  }
-
-  private final class All implements Iterator<EventFacts> {
-    private final Iterator<EventFacts> rest = others.stream().iterator();
-    private int row = waiting.next(0);
-
-    @Override
-    public boolean hasNext() {
-      return row >= 0 || rest.hasNext();
-    }
-
-    @Override
-    public EventFacts next() {
-      if (row < 0 && !rest.hasNext()) {
-        throw new NoSuchElementException();
-      }
-      if (row < 0) {
-        return rest.next();
-      }
-      EventFacts next = waiting.facts(row);
-      row = waiting.next(row + 1);
-      return next;
-    }
   }
 
   WaitingEvents waiting() {
     return waiting;
   }
 
-  EventMap others() {
-    return others;
+  SettledEvents past() {
+    return past;
   }
 
   LiveLanes lanes() {

@@ -204,12 +204,22 @@ public final class TopicState {
 
   /** Returns the events of which more is known than that they wait; in no order, for one use. */
   public Stream<EventFacts> eventsBeyondWaiting() {
-    return events.others().stream();
+    return events.beyondWaiting();
   }
 
   /** Returns how many events just wait: one ADD is here, and nothing else is said. */
   public int waitingCount() {
     return events.waiting().size();
+  }
+
+  /** Returns how many events are rows of the past: nothing but one SETTLED is left of them. */
+  int pastCount() {
+    return events.past().size();
+  }
+
+  /** Returns how many bytes all events of the past take here. */
+  long pastBytes() {
+    return events.past().bytes();
   }
 
   /** Returns how many bytes all waiting events take here. */
