@@ -1,13 +1,18 @@
 package io.muster.identity;
 
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.macs.HMac;
-import org.bouncycastle.crypto.params.KeyParameter;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** HKDF-SHA256 (RFC 5869) in its two steps. */
 final class Hkdf {
   static final int BYTES = 32;
+
+  private static final String HMAC = "HmacSHA256";
+
+  /** HMAC fills a short key up with zeros; the platform refuses an empty one. */
+  private static final byte[] NO_KEY = {0};
 
   private Hkdf() {}
 
@@ -28,14 +33,17 @@ final class Hkdf {
     return output;
   }
 
+  /** That of the platform: on most machines its SHA-256 is the processor's. */
   private static byte[] hmac(byte[] key, byte[]... parts) {
-    HMac mac = new HMac(new SHA256Digest());
-    mac.init(new KeyParameter(key));
-    for (byte[] part : parts) {
-      mac.update(part, 0, part.length);
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key.length == 0 ? NO_KEY : key, HMAC));
+      for (byte[] part : parts) {
+        mac.update(part);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java platform has HMAC-SHA-256", e);
     }
-    byte[] output = new byte[BYTES];
-    mac.doFinal(output, 0);
-    return output;
   }
 }

@@ -10,7 +10,8 @@ final class Purpose {
   /** {@code u8 length of purpose ‖ purpose ‖ bytes}. */
   static byte[] prefix(String purpose, byte[] bytes) {
     byte[] ascii = purpose.getBytes(StandardCharsets.US_ASCII);
-    if (!purpose.matches("[ -~]{1," + Identity.MAX_PURPOSE + "}")) {
+    boolean fits = ascii.length > 0 && ascii.length <= Identity.MAX_PURPOSE;
+    if (!fits || !purpose.chars().allMatch(c -> c >= ' ' && c <= '~')) {
       throw new IllegalArgumentException(
           "A purpose has 1 to " + Identity.MAX_PURPOSE + " printable ASCII characters");
     }
