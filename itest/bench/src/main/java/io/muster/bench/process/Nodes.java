@@ -81,7 +81,7 @@ public final class Nodes implements AutoCloseable {
       Files.copy(jars.bench(), bundle);
     }
     Control control = Control.open();
-    List<String> command = new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC"));
+    List<String> command = new ArrayList<>(List.of(Child.java()));
     command.addAll(jvm);
     command.add("-D" + NodeActivator.CONTROL + "=" + control.port());
     command.add("-D" + NodeActivator.ROLE + "=" + (name.equals("server") ? "server" : "client"));
