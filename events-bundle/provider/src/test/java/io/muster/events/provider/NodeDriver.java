@@ -32,7 +32,7 @@ public final class NodeDriver {
       new TopicLimits(
           TopicLimits.DEFAULT.quotas(),
           TopicLimits.DEFAULT.replicaBytes(),
-          new TrimRules(3, 600, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+          new TrimRules(3, 600, 60, Duration.ofMinutes(1), Duration.ofMinutes(1)));
 
   private final OpenTopic topic;
   private final ServerService service;

@@ -111,8 +111,8 @@ class TrimStoryTest {
 
   /** 28 minutes away are long; ann herself does not trim. */
   private void annNeverTrims() {
-    TrimRules soon = new TrimRules(16, 600, Duration.ofMinutes(1), Duration.ofMinutes(1));
-    TrimRules never = new TrimRules(16, 1 << 30, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    TrimRules soon = new TrimRules(16, 600, 50, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    TrimRules never = new TrimRules(16, 1 << 30, 50, Duration.ofMinutes(1), Duration.ofMinutes(1));
     world.server.limits = new TopicLimits(Quotas.OF_A_TOPIC, 1 << 20, soon);
     ann.limits = new TopicLimits(Quotas.OF_A_TOPIC, 1 << 20, never);
   }

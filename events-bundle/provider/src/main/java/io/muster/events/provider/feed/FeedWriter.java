@@ -128,15 +128,19 @@ public final class FeedWriter {
     }
     beginFeed();
     run.checkPlace(entry);
+    return write(entry, blobs, !(entry instanceof Consumed || entry instanceof Settled));
+  }
+
+  private CompletionStage<Position> write(Entry entry, List<Blob> blobs, boolean soon) {
     CompletableFuture<Position> done = new CompletableFuture<>();
     put(entry, blobs, done);
     if (broken != null) {
       done.completeExceptionally(broken);
-    } else if (entry instanceof Consumed || entry instanceof Settled) {
-      waitForCompany();
-    } else {
+    } else if (soon) {
       urgent = true;
       closeSoon();
+    } else {
+      waitForCompany();
     }
     return done;
   }
@@ -153,21 +157,14 @@ public final class FeedWriter {
   }
 
   /**
-   * Appends a copy of an entry that stands in this topic already, as it is.
+   * Appends a copy of an entry that stands in this topic already, as it is. It waits for company: a
+   * batch of its own would cost more than the copy.
    *
    * @return completes as {@link #append} does
    */
   CompletionStage<Position> copy(Entry entry) {
     beginFeed();
-    CompletableFuture<Position> done = new CompletableFuture<>();
-    put(entry, List.of(), done);
-    if (broken != null) {
-      done.completeExceptionally(broken);
-    } else {
-      urgent = true;
-      closeSoon();
-    }
-    return done;
+    return write(entry, List.of(), false);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.spi.EventLog;
 import io.muster.peer.PeerKey;
@@ -122,6 +123,11 @@ final class StoredFeed {
   /** Returns what counts against the quota: what is behind the last TRIM, and the beginning. */
   FeedUse use() {
     return all.minus(idle);
+  }
+
+  /** Returns how many bytes of {@link #use} its entries take, without what is around batches. */
+  long entryBytes() {
+    return use().bytes() - (long) (Header.BYTES + Batch.SIGNATURE_BYTES) * slots.size();
   }
 
   /** Returns what is on disk here, counted or not. */

@@ -19,11 +19,15 @@ import java.util.function.Predicate;
 
 /**
  * Trims a stretch of one feed: copies what is alive to the writer's feed, one batch at a time so
- * that others have their turn, and writes TRIM once all copies are on disk. Fails if the writer
- * begins another feed meanwhile: TRIM must stand behind its copies. Confined to the topic thread.
+ * that others have their turn, and their entries share the copies' batches, and writes TRIM once
+ * all copies are on disk. Fails if the writer begins another feed meanwhile: TRIM must stand behind
+ * its copies. Confined to the topic thread.
  */
 final class TrimJob {
   private static final int BATCH_BYTES = 512;
+
+  /** So many copies are under way to the disk before it is waited for. */
+  private static final int AT_ONCE = 256;
 
   /** Where it works. */
   record Place(Feeds feeds, FeedWriter writer, Liveness liveness, Predicate<FeedUse> hasRoom) {}
@@ -35,6 +39,8 @@ final class TrimJob {
   private final FeedId target;
   private final Copies copies;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private CompletionStage<Position> last = CompletableFuture.completedStage(null);
+  private FeedUse underWay = FeedUse.NONE;
 
   TrimJob(Place place, StoredFeed feed, List<StoredFeed.Slot> slots, FeedHead through) {
     this.place = place;
@@ -69,15 +75,21 @@ final class TrimJob {
 
   private void copy(Batch batch) {
     List<Entry> alive = alive(batch);
-    if (!alive.isEmpty() && !place.hasRoom().test(use(alive))) {
+    FeedUse more = underWay.plus(use(alive));
+    if (!alive.isEmpty() && !place.hasRoom().test(more)) {
       fail(new IllegalStateException("There is no room for copies"));
       return;
     }
-    CompletionStage<Position> last = CompletableFuture.completedStage(null);
     for (Entry entry : alive) {
       last = place.writer().copy(entry);
     }
-    last.whenComplete((at, failure) -> later(failure, this::copyNext));
+    if (rest.isEmpty() || more.entries() >= AT_ONCE) {
+      underWay = FeedUse.NONE;
+      last.whenComplete((at, failure) -> later(failure, this::copyNext));
+    } else {
+      underWay = more;
+      later(null, this::copyNext);
+    }
   }
 
   private List<Entry> alive(Batch batch) {

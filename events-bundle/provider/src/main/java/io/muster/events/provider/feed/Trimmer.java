@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import org.osgi.service.log.Logger;
 
 /**
- * Keeps the own feeds few and short: trims one when half of it is dead, and the oldest when there
+ * Keeps the own feeds few and short: trims one when most of it is dead, and the oldest when there
  * are too many. A feed whose TRIM cannot be had any more is trimmed anew. Confined to the topic
  * thread.
  */
@@ -153,7 +153,7 @@ public final class Trimmer {
     if (rest.size() > setting.rules().feeds()) {
       return Optional.of(whole(rest.get(0)));
     }
-    return rest.stream().filter(this::isHalfDead).findFirst().map(Trimmer::whole);
+    return rest.stream().filter(this::isMostlyDead).findFirst().map(Trimmer::whole);
   }
 
   private static Work whole(StoredFeed feed) {
@@ -214,16 +214,25 @@ public final class Trimmer {
     return difference > 0 || difference == 0 && one.compareTo(other) > 0;
   }
 
-  private boolean isHalfDead(StoredFeed feed) {
+  private boolean isMostlyDead(StoredFeed feed) {
     FeedUse use = feed.use();
     FeedUse dead = feeds.state().dead().of(feed.id());
     Quotas quotas = quotas();
     boolean half = 2 * dead.bytes() >= use.bytes() || 2 * dead.entries() >= use.entries();
+    boolean most = 100 * dead.bytes() >= setting.rules().deadPercent() * feed.entryBytes();
     boolean worth =
         dead.bytes() >= setting.rules().worth()
             || dead.bytes() >= quotas.bytes() / 8
             || dead.entries() >= quotas.entries() / 8;
-    return half && worth;
+    return worth && (most || half && isShort(quotas));
+  }
+
+  /** The server's feeds may grow as they must. */
+  private boolean isShort(Quotas quotas) {
+    PeerKey self = feeds.setup().self();
+    FeedUse sum = feeds.used(self).counted();
+    return !self.equals(feeds.setup().server())
+        && (2 * sum.bytes() >= quotas.bytes() || 2 * sum.entries() >= quotas.entries());
   }
 
   private Quotas quotas() {

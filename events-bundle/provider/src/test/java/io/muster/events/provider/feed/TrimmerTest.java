@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Trimming never loses what is alive, wherever the power fails, and what is left says the same. */
 class TrimmerTest {
   private static final TrimRules EAGER =
-      new TrimRules(2, 1, Duration.ofMinutes(10), Duration.ofHours(6));
+      new TrimRules(2, 1, 40, Duration.ofMinutes(10), Duration.ofHours(6));
 
   private final LocalIdentity owner = SimNode.identity(new Random(1));
   private final LocalIdentity member = SimNode.identity(new Random(2));
@@ -153,7 +153,7 @@ class TrimmerTest {
 
   @Test
   void powerMayFailAtAnyStepOfTheDisk() {
-    SimNode first = history(new Random(7), 4, 10);
+    SimNode first = history(new Random(7), 6, 10);
     Said before = live(said(first));
     SimDisk disk = first.disk().copy();
     int steps = 0;
