@@ -4,6 +4,7 @@ import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.Entry;
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.Position;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -189,11 +191,14 @@ public final class FeedWriter {
 
   /**
    * Begins another run: the feed of the present one has forked. What is open is still signed there;
-   * it counts on whatever branch it stands.
+   * it counts on whatever branch it stands. The next GENESIS names it, though it may not be on disk
+   * yet: a TRIM behind that must wait for it, since it may say why entries are dead.
    */
   public void beginAnotherRun() {
     closeAll();
+    Optional<FeedHead> signed = run.isEmpty() ? run.before() : Optional.of(run.feed().accepted());
     beginRun();
+    run.follows(signed);
   }
 
   private void put(Entry entry, List<Blob> blobs, CompletableFuture<Position> done) {
@@ -291,7 +296,7 @@ public final class FeedWriter {
 
   private void stored(WriterRun target, OpenBatch closed, Batch batch, Throwable failure) {
     if (failure != null) {
-      if (target == run) {
+      if (target == run || run.isBehind(target.feed().id())) {
         abandonRun(failure);
       }
       lost(closed, failure);

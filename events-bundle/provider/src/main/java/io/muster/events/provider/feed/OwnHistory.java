@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What this node wrote in earlier runs, and how much of it can be read back. */
 public final class OwnHistory {
@@ -24,16 +26,24 @@ public final class OwnHistory {
   /**
    * Returns the newest feeds of the own key that are not trimmed to the end, newest first, at most
    * as many as GENESIS names.
+   *
+   * @param signed how far a feed goes whose end may not be on disk yet
    */
-  List<FeedHead> newest() {
+  List<FeedHead> newest(Optional<FeedHead> signed) {
     Comparator<FeedInfo> byAge =
         Comparator.comparingLong((FeedInfo feed) -> ordinal(feed.id())).thenComparing(FeedInfo::id);
-    return feeds.all().stream()
-        .filter(feed -> feed.key().equals(self) && !feed.isTrimmedToTheEnd())
-        .sorted(byAge.reversed())
-        .limit(Genesis.MAX_PREVIOUS)
-        .map(FeedInfo::end)
-        .toList();
+    Optional<FeedHead> underWay = signed.filter(end -> !isStored(end));
+    Stream<FeedHead> stored =
+        feeds.all().stream()
+            .filter(feed -> feed.key().equals(self) && !feed.isTrimmedToTheEnd())
+            .sorted(byAge.reversed())
+            .map(FeedInfo::end)
+            .filter(end -> underWay.filter(s -> s.feed().equals(end.feed())).isEmpty());
+    return Stream.concat(underWay.stream(), stored).limit(Genesis.MAX_PREVIOUS).toList();
+  }
+
+  private boolean isStored(FeedHead end) {
+    return feeds.stored(end.feed()).filter(f -> f.durable().seq() >= end.seq()).isPresent();
   }
 
   private long ordinal(FeedId feed) {

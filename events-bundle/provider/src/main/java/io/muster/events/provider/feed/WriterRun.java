@@ -11,6 +11,7 @@ import io.muster.peer.PeerKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One run of this node's writer: its feed, and the numbers that come next there. */
 final class WriterRun {
@@ -19,6 +20,7 @@ final class WriterRun {
   private final RunId run;
   private final StoredFeed feed;
   private final Map<PeerKey, Long> laneSeqs = new HashMap<>();
+  private Optional<FeedHead> before = Optional.empty();
   private long lastSeq;
 
   WriterRun(Feeds feeds, PeerKey self, RunId run) {
@@ -34,6 +36,19 @@ final class WriterRun {
 
   boolean isEmpty() {
     return lastSeq == 0;
+  }
+
+  /** Names how far the run that was left for this one has signed, on disk or not yet. */
+  void follows(Optional<FeedHead> signed) {
+    before = signed;
+  }
+
+  Optional<FeedHead> before() {
+    return before;
+  }
+
+  boolean isBehind(FeedId earlier) {
+    return before.filter(end -> end.feed().equals(earlier)).isPresent();
   }
 
   long nextSeq() {
@@ -62,7 +77,7 @@ final class WriterRun {
 
   Genesis genesis(long now) {
     long ordinal = feeds.state().newest().nextOrdinal(self, now);
-    List<FeedHead> previous = new OwnHistory(feeds).newest();
+    List<FeedHead> previous = new OwnHistory(feeds).newest(before);
     return new Genesis(self, run, feeds.topicId(), now, ordinal, previous, Bytes.EMPTY);
   }
 }

@@ -12,6 +12,7 @@ import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.ContextId;
+import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Position;
@@ -226,6 +227,43 @@ class FeedWriterTest {
     assertEquals(node.writer().feedId(), next.join().feed());
     assertEquals(before, stored.join().feed());
     assertEquals(2, node.feeds().vector().get(before).seq());
+  }
+
+  @Test
+  void runThatIsLeftIsNamedAsFarAsItIsSigned() {
+    append(1);
+    node.settle();
+    FeedId left = node.writer().feedId();
+    CompletableFuture<Position> underWay = append(2);
+    node.time().runDue();
+    node.writer().beginAnotherRun();
+    CompletableFuture<Position> next = append(3);
+    node.settle();
+    assertEquals(new Position(left, 3), underWay.join());
+    assertEquals(List.of(node.feeds().vector().get(left)), previous(next.join().feed()));
+  }
+
+  @Test
+  void runEndsThatNamesWhatTheDiskDidNotTake() {
+    append(1);
+    node.settle();
+    FeedId left = node.writer().feedId();
+    append(2);
+    node.time().runDue();
+    node.writer().beginAnotherRun();
+    append(3);
+    FeedId names = node.writer().feedId();
+    node.disk().failOne();
+    node.settle();
+    assertNotEquals(names, node.writer().feedId());
+    CompletableFuture<Position> next = append(4);
+    node.settle();
+    assertEquals(2, node.feeds().vector().get(left).seq());
+    assertTrue(previous(next.join().feed()).contains(node.feeds().vector().get(left)));
+  }
+
+  private List<FeedHead> previous(FeedId feed) {
+    return node.feeds().state().genesis(feed).orElseThrow().previous();
   }
 
   @Test
