@@ -1,7 +1,9 @@
 package io.muster.events.provider.sim.invariants;
 
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Batch;
+import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sim.world.Happening;
 import io.muster.events.provider.sim.world.Keyring;
@@ -62,12 +64,19 @@ public final class Bounded implements Happening {
       noReplica.remove(node.process());
       return;
     }
+    if (written.entries().stream().anyMatch(entry -> makesReplica(entry, node.key()))) {
+      noReplica.put(node.process(), now); // it is one until it reads the ADMIT that ends that
+    }
     long since = noReplica.computeIfAbsent(node.process(), p -> now);
     boolean foreign = !author.equals(node.key()) && !author.equals(Keyring.key(0));
     boolean grew = node.disk().facts().grewAt(written.batch().header().feedId()) == now;
     if (foreign && grew && now - since > UNDER_WAY_MS) {
       world.violated("I17", node + " is no replica and stores what " + author + " wrote");
     }
+  }
+
+  private static boolean makesReplica(Entry entry, PeerKey key) {
+    return entry instanceof Admit admit && admit.replica() && admit.member().equals(key);
   }
 
   @Override
