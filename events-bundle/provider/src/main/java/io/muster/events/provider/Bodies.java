@@ -113,6 +113,11 @@ final class Bodies {
     return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
   }
 
+  /** Says whether a payload is on disk, not only on its way there. */
+  boolean isStored(Hash hash) {
+    return !isUnderWay(hash) && core.store().hasBlob(hash.bytes());
+  }
+
   /** Returns how many payloads of events that are not settled are here. */
   long count() {
     long[] count = new long[1];

@@ -182,6 +182,6 @@ final class FeedsArchive implements Archive {
 
   @Override
   public Collection<Hash> bodies() {
-    return core.state().bodies().all().stream().filter(bodies::isHere).toList();
+    return core.state().bodies().all().stream().filter(bodies::isStored).toList();
   }
 }

@@ -57,6 +57,21 @@ class BusyDiskTest {
   }
 
   @Test
+  void payloadOnItsWayToTheDiskIsNoReplicaAlsoForWhoConnectsMeanwhile() {
+    user.haltDisk(true);
+    EventOptions replicated = EventOptions.defaults().withReplicas(1);
+    CompletableFuture<EventId> added = world.adding(user, "1", replicated);
+    world.await("batch and payload wait", () -> user.disk.waiting() == 2);
+    world.network.disconnect(world.server, user);
+    world.network.connect(world.server, user);
+    user.disk.syncOne(); // the batch
+    world.runFor(WHILE);
+    assertFalse(added.isDone(), "the payload is not on the user's disk");
+    user.haltDisk(false);
+    world.join(added);
+  }
+
+  @Test
   void handlerIsCalledWhileTheUsersDiskWritesButTheReceiptLeavesOnlyAfterwards() {
     user.haltDisk(true);
     world.add(user, "1");
