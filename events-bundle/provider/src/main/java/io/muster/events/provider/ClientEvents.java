@@ -119,6 +119,11 @@ final class ClientEvents implements RecipientNode {
   }
 
   @Override
+  public Optional<OrderKey> takePlaced() {
+    return core.state().takePlaced();
+  }
+
+  @Override
   public Optional<OrderKey> last() {
     return core.state().laneEnd(core.self());
   }

@@ -61,9 +61,10 @@ public final class RecipientLane {
   /** What was given to the handler last. */
   private Run<Started> series = new Run<>();
 
-  /** Where the head stands, and where the one stood that was finished last. */
+  /** Where the head stands, or the one that was answered last. */
   private OrderKey place;
 
+  /** Whatever lives up to here is being finished. */
   private OrderKey passed;
 
   private Attempts attempts;
@@ -125,9 +126,7 @@ public final class RecipientLane {
     }
     Add add = known.get();
     CompletableFuture<Boolean> written = new CompletableFuture<>();
-    if (passed == null || node.first().filter(first -> isSame(first, facts)).isPresent()) {
-      passed = facts.place().orElseThrow();
-    }
+    pass(id, facts.place().orElseThrow());
     finishing.add(id);
     write(add, ended(ConsumedEvent.Outcome.DEAD, add, Optional.of(SKIPPED)), written);
     step();
@@ -145,10 +144,6 @@ public final class RecipientLane {
 
   private boolean isPrepared(EventId event) {
     return series.hasOpen(started -> started.add().eventId().equals(event));
-  }
-
-  private static boolean isSame(EventFacts a, EventFacts b) {
-    return a.key().equals(b.key());
   }
 
   /** Returns the first ADD; empty if the disk has damaged it: it comes back from a peer. */
@@ -219,12 +214,26 @@ public final class RecipientLane {
   private Optional<EventFacts> head() {
     Optional<EventFacts> next = node.first();
     if (next.filter(this::isFinishing).isPresent()) {
+      OrderKey first = next.get().place().orElseThrow();
+      boolean between = node.takePlaced().filter(at -> !isBehindPassed(at)).isPresent();
+      passed = passed == null || between ? first : passed;
       next = node.after(passed);
     }
     while (next.filter(this::isFinishing).isPresent()) {
       next = node.after(next.get().place().orElseThrow());
     }
     return next;
+  }
+
+  private boolean isBehindPassed(OrderKey at) {
+    return passed == null || at.compareTo(passed) > 0;
+  }
+
+  /** One is about to be finished; what has come before it is not passed by. */
+  private void pass(EventId event, OrderKey at) {
+    if (head().filter(head -> head.key().id().equals(event)).isPresent()) {
+      passed = at;
+    }
   }
 
   private boolean isFinishing(EventFacts facts) {
@@ -387,7 +396,7 @@ public final class RecipientLane {
 
   /** The head is done, as soon as that is written; the next may begin meanwhile. */
   private void finish(Add add, Outcome outcome) {
-    passed = place;
+    pass(add.eventId(), place);
     finishing.add(add.eventId());
     write(add, outcome, new CompletableFuture<>());
   }

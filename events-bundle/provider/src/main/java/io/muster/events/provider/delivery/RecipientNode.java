@@ -20,6 +20,9 @@ public interface RecipientNode {
   /** Returns the first live event behind a place in the lane. */
   Optional<EventFacts> after(OrderKey place);
 
+  /** Returns the first place in the lane that an event was given since this was asked. */
+  Optional<OrderKey> takePlaced();
+
   /** Returns where the last live event for this node stands. */
   Optional<OrderKey> last();
 

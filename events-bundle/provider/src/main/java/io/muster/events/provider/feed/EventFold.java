@@ -39,6 +39,10 @@ final class EventFold {
   private final DeadWeight dead = new DeadWeight();
   private final BodyIndex bodies;
   private final UnsettledReceipts unsettled;
+  private final PeerKey self;
+
+  /** The first place of the own lane that an event was given of late. */
+  private OrderKey placed;
 
   /**
    * Begins with nothing.
@@ -46,6 +50,7 @@ final class EventFold {
    * @param source reads ADDs again; null if all are kept
    */
   EventFold(PeerKey self, Roster roster, Map<FeedId, Genesis> geneses, Adds source) {
+    this.self = self;
     this.geneses = geneses;
     this.source = source;
     this.waiting = new WaitingEvents(source);
@@ -70,7 +75,7 @@ final class EventFold {
     Adds rereading = branch ? null : source;
     if (known.isEmpty() && row < 0 && rereading != null && geneses.containsKey(outline.origin())) {
       EventKey key = new EventKey(add.eventId(), add.recipient());
-      waiting.add(key, outline, ordinal(outline.origin()));
+      addRow(key, outline);
       bodies.named(outline.body());
       return;
     }
@@ -86,8 +91,34 @@ final class EventFold {
       dead.died(note.outline());
       bodies.over(note.outline().body());
     }
-    otherLanes.update(facts, geneses);
+    place(facts);
     archive(facts);
+  }
+
+  private void addRow(EventKey key, Outline outline) {
+    long ordinal = ordinal(outline.origin());
+    waiting.add(key, outline, ordinal);
+    if (key.recipient().equals(self)) {
+      placed(new OrderKey(ordinal, outline.origin(), outline.laneSeq(), key.id()));
+    }
+  }
+
+  private void place(EventFacts facts) {
+    otherLanes.update(facts, geneses);
+    if (facts.key().recipient().equals(self)) {
+      facts.place().ifPresent(this::placed);
+    }
+  }
+
+  private void placed(OrderKey place) {
+    placed = placed == null || place.compareTo(placed) < 0 ? place : placed;
+  }
+
+  /** Returns the first place of the own lane that an event was given since this was asked. */
+  Optional<OrderKey> takePlaced() {
+    Optional<OrderKey> first = Optional.ofNullable(placed);
+    placed = null;
+    return first;
   }
 
   private EventFacts fresh(EventId id, PeerKey recipient) {
@@ -161,7 +192,7 @@ final class EventFold {
   }
 
   private void changed(EventFacts facts) {
-    otherLanes.update(facts, geneses);
+    place(facts);
     unsettled.update(facts);
     bodies.touched(facts);
     if (facts.isOver()) {
@@ -197,7 +228,7 @@ final class EventFold {
     EventFacts facts = ownFacts(key.id(), key.recipient()).orElse(null);
     if (facts != null) {
       part.accept(facts);
-      otherLanes.update(facts, geneses);
+      place(facts);
       unsettled.update(facts);
       if (facts.isUnknown()) {
         others.remove(facts);
@@ -218,7 +249,7 @@ final class EventFold {
               otherLanes.remove(facts);
               others.remove(facts);
               bodies.moved(outline.body(), facts);
-              waiting.add(facts.key(), outline, ordinal(outline.origin()));
+              addRow(facts.key(), outline);
             });
   }
 
@@ -226,7 +257,7 @@ final class EventFold {
   void placed(FeedId feed) {
     for (EventFacts facts : otherLanes.waitingFor(feed)) {
       if (others.holds(facts)) {
-        otherLanes.update(facts, geneses);
+        place(facts);
         deflate(facts);
       }
     }
@@ -236,9 +267,10 @@ final class EventFold {
   /** Another beginning of a feed counts. */
   void moved(FeedId feed) {
     waiting.reorder(feed, ordinal(feed));
+    lanes.first(self).flatMap(EventFacts::place).ifPresent(this::placed);
     others.stream()
         .filter(f -> f.outlines().stream().anyMatch(o -> o.origin().equals(feed)))
-        .forEach(facts -> otherLanes.update(facts, geneses));
+        .forEach(this::place);
     unsettled.reorder(feed);
   }
 

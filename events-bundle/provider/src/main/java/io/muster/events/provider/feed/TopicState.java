@@ -247,6 +247,11 @@ public final class TopicState {
     return events.lanes().after(recipient, place);
   }
 
+  /** Returns the first place of this node's lane that an event was given since this was asked. */
+  public Optional<OrderKey> takePlaced() {
+    return events.takePlaced();
+  }
+
   /** Returns where the last live event of a lane stands. */
   public Optional<OrderKey> laneEnd(PeerKey recipient) {
     return events.lanes().end(recipient);
