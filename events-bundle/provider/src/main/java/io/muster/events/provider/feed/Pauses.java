@@ -3,6 +3,7 @@ package io.muster.events.provider.feed;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.Pause;
+import io.muster.events.provider.codec.Position;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -22,6 +23,17 @@ final class Pauses {
   void add(PauseStatement statement) {
     all.add(statement);
     reconsider();
+  }
+
+  /** A TRIM covers a statement: if it still counts it was copied, and the copy is here. */
+  void forget(Position at) {
+    all.removeIf(statement -> statement.place().equals(at));
+    reconsider();
+  }
+
+  /** Returns how many statements are remembered. */
+  int size() {
+    return all.size();
   }
 
   void reconsider() {

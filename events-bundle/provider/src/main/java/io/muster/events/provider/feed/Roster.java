@@ -26,7 +26,7 @@ public final class Roster {
   private final ForkPoints forks;
   private final Map<PeerKey, Statement> newest = new TreeMap<>();
 
-  /** All statements: a fork may become known later. */
+  /** All statements that no TRIM covers: a fork may become known later. */
   private final Map<PeerKey, TreeSet<Statement>> all = new HashMap<>();
 
   private record Statement(Entry entry, long stamp, Position at) implements Comparable<Statement> {
@@ -60,15 +60,32 @@ public final class Roster {
     }
   }
 
+  /** A TRIM covers a statement: what still counts was copied, and the copy is here. */
+  void forget(PeerKey member, Position at) {
+    TreeSet<Statement> said = all.get(member);
+    if (said != null && said.removeIf(statement -> statement.at().equals(at))) {
+      newest.remove(member);
+      reconsider(member, said);
+      all.computeIfPresent(member, (m, rest) -> rest.isEmpty() ? null : rest);
+    }
+  }
+
+  /** Returns how many statements are remembered. */
+  int size() {
+    return all.values().stream().mapToInt(TreeSet::size).sum();
+  }
+
   /** A feed has forked: what stands behind the fork does not count any more. */
   void reconsider() {
     newest.clear();
-    all.forEach(
-        (member, said) ->
-            said.descendingSet().stream()
-                .filter(statement -> forks.counts(statement.at()))
-                .findFirst()
-                .ifPresent(statement -> newest.put(member, statement)));
+    all.forEach(this::reconsider);
+  }
+
+  private void reconsider(PeerKey member, TreeSet<Statement> said) {
+    said.descendingSet().stream()
+        .filter(statement -> forks.counts(statement.at()))
+        .findFirst()
+        .ifPresent(statement -> newest.put(member, statement));
   }
 
   /**

@@ -125,7 +125,18 @@ public final class TopicState {
       events.forgetSettled(settled, at);
     } else if (entry instanceof Lane lane) {
       events.contexts().forget(lane, at);
+    } else if (entry instanceof Admit admit) {
+      roster.forget(admit.member(), at);
+    } else if (entry instanceof Remove remove) {
+      roster.forget(remove.member(), at);
+    } else if (entry instanceof Pause) {
+      pauses.forget(at);
     }
+  }
+
+  /** Returns how many statements on members and the window are remembered. */
+  int statementCount() {
+    return roster.size() + pauses.size();
   }
 
   /** A feed has forked behind a number, or earlier than was known. */

@@ -275,6 +275,30 @@ class TopicStateTest {
   }
 
   @Test
+  void statementThatWasCopiedIsRememberedOnce() {
+    Admit admit = new Admit(client, true, Quotas.DEFAULTS, 10, Bytes.EMPTY);
+    Remove remove = new Remove(replica, 11, List.of(), Bytes.EMPTY);
+    Pause pause = new Pause(5, 10, Bytes.EMPTY);
+    for (int seq = 2; seq < 100; seq += 3) {
+      say(old, seq, admit);
+      say(old, seq + 1, remove);
+      say(old, seq + 2, pause);
+      if (seq > 2) {
+        state.forget(server, new Position(old, seq - 3), admit);
+        state.forget(server, new Position(old, seq - 2), remove);
+        state.forget(server, new Position(old, seq - 1), pause);
+      }
+    }
+    assertEquals(3, state.statementCount());
+    assertTrue(state.roster().isMember(client));
+    assertTrue(state.roster().isRemoved(replica));
+    assertEquals(5, state.pauseMs());
+    state.forget(server, new Position(old, 98), admit);
+    assertFalse(state.roster().isMember(client), "nothing is left that says so");
+    assertEquals(2, state.statementCount());
+  }
+
+  @Test
   void bodyIsNeededUntilTheRulesLetItGo() {
     EventId a = samples.event();
     Hash body = Hash.sha256(a.bytes());
