@@ -21,7 +21,7 @@ final class Copies {
   private final FeedId target;
   private final FeedHead through;
 
-  /** Statements are few and have no place of their own: one copy of each in one try. */
+  /** One may stand at several places of what is trimmed: one copy of each in one try. */
   private final Set<Entry> statements = new HashSet<>();
 
   Copies(TopicState state, FeedId target, FeedHead through) {
@@ -45,7 +45,7 @@ final class Copies {
     } else if (entry instanceof Lane lane) {
       return state.lanePlaces(lane.contextId()).stream().anyMatch(this::isCopy);
     } else if (entry instanceof Admit || entry instanceof Remove || entry instanceof Pause) {
-      return !statements.add(entry);
+      return !statements.add(entry) || state.statementPlaces(entry).anyMatch(this::isCopy);
     }
     return false;
   }

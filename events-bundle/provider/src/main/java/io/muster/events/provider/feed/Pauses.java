@@ -7,6 +7,7 @@ import io.muster.events.provider.codec.Position;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The server's statements on the window: of those before a fork the newest counts. */
 final class Pauses {
@@ -29,6 +30,13 @@ final class Pauses {
   void forget(Position at) {
     all.removeIf(statement -> statement.place().equals(at));
     reconsider();
+  }
+
+  /** Returns where a statement stands. */
+  Stream<Position> places(Pause pause) {
+    return all.stream()
+        .filter(s -> s.windowMs() == pause.windowMs() && s.at() == pause.at())
+        .map(PauseStatement::place);
   }
 
   /** Returns how many statements are remembered. */

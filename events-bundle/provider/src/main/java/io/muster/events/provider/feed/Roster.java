@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Who is a member: of several statements on a key the highest (at, feed, seq) counts. */
 public final class Roster {
@@ -68,6 +69,14 @@ public final class Roster {
       reconsider(member, said);
       all.computeIfPresent(member, (m, rest) -> rest.isEmpty() ? null : rest);
     }
+  }
+
+  /** Returns where a statement stands. */
+  Stream<Position> places(Entry entry) {
+    return all.values().stream()
+        .flatMap(TreeSet::stream)
+        .filter(statement -> statement.entry().equals(entry))
+        .map(Statement::at);
   }
 
   /** Returns how many statements are remembered. */

@@ -134,6 +134,11 @@ public final class TopicState {
     }
   }
 
+  /** Returns where an ADMIT, REMOVE or PAUSE stands. */
+  Stream<Position> statementPlaces(Entry entry) {
+    return entry instanceof Pause pause ? pauses.places(pause) : roster.places(entry);
+  }
+
   /** Returns how many statements on members and the window are remembered. */
   int statementCount() {
     return roster.size() + pauses.size();

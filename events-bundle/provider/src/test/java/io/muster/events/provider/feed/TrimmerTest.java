@@ -8,6 +8,7 @@ import io.muster.events.ConsumedEvent;
 import io.muster.events.EventId;
 import io.muster.events.provider.SilentLog;
 import io.muster.events.provider.codec.Add;
+import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedId;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,42 @@ class TrimmerTest {
     Said kept = said(node);
     node.crash();
     assertEquals(kept, said(node), "the fold forgot exactly what the disk forgot");
+  }
+
+  @Test
+  void copiesOfATryThatFailedAreNotMadeAgain() {
+    SimNode node = server(21);
+    node.admit(member.key());
+    node.settle();
+    long at = node.feeds().state().newest().nextStamp(node.time().millis());
+    node.writer().append(new Pause(7, at, Bytes.EMPTY));
+    node.settle();
+    node.add(member.key(), EventId.of(new byte[EventId.BYTES]), "{}");
+    node.settle();
+    StoredFeed feed = node.feeds().stored(node.writer().feedId()).orElseThrow();
+    List<StoredFeed.Slot> slots = feed.slotsBehindTrim();
+    Admit admit = node.feeds().state().roster().admission(member.key()).orElseThrow();
+    assertTrue(tryWithRoomFor(2, node, feed, slots).isCompletedExceptionally());
+    assertEquals(2, node.feeds().state().statementPlaces(admit).count());
+    assertFalse(tryWithRoomFor(2, node, feed, slots).isCompletedExceptionally());
+    assertEquals(1, node.feeds().state().statementPlaces(admit).count(), "the copy alone is left");
+  }
+
+  private static CompletableFuture<Void> tryWithRoomFor(
+      int batches, SimNode node, StoredFeed feed, List<StoredFeed.Slot> slots) {
+    Liveness liveness = new Liveness(node.feeds().state(), node.time().millis());
+    int[] left = {batches};
+    TrimJob.Place place =
+        new TrimJob.Place(node.feeds(), node.writer(), liveness, more -> left[0]-- > 0);
+    CompletionStage<Void> trimmed =
+        new TrimJob(place, feed, slots, slots.get(slots.size() - 1).end()).run();
+    for (int i = 0; i < 3; i++) { // copies wait for company
+      node.settle();
+      node.time().pass(Duration.ofMillis(60));
+      node.time().runDue();
+    }
+    node.settle();
+    return trimmed.toCompletableFuture();
   }
 
   @Test
