@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -269,6 +270,10 @@ public final class Trimmer {
   private CompletionStage<Void> piece(Work work) {
     StoredFeed feed = work.feed();
     List<StoredFeed.Slot> slots = work.anew() ? feed.slotsUpTo(work.through()) : slots(work);
+    if (slots.isEmpty() && !work.anew()) {
+      return CompletableFuture.failedStage(
+          new IllegalStateException("Nothing of the rest is here"));
+    }
     FeedHead end = work.anew() ? feed.baseHead() : slots.get(slots.size() - 1).end();
     Liveness liveness = new Liveness(feeds.state(), setting.clock().millis());
     TrimJob.Place place = new TrimJob.Place(feeds, setting.writer(), liveness, this::hasRoom);
@@ -281,7 +286,8 @@ public final class Trimmer {
     long entries = Math.min(PIECE_ENTRIES, quotas.entries() / 8);
     List<StoredFeed.Slot> piece = new ArrayList<>();
     for (StoredFeed.Slot slot : work.feed().slotsBehindTrim()) {
-      if (slot.end().seq() > work.through() || bytes <= 0 || entries <= 0) {
+      boolean full = !piece.isEmpty() && (bytes <= 0 || entries <= 0);
+      if (full || slot.end().seq() > work.through()) {
         break;
       }
       piece.add(slot);
