@@ -18,12 +18,14 @@ import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.ForkProof;
 import io.muster.events.provider.codec.Header;
+import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.codec.Reserved;
 import io.muster.events.provider.codec.RunId;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.ForkView;
 import io.muster.events.provider.feed.Forks;
 import io.muster.events.provider.feed.IngestResult;
+import io.muster.events.provider.feed.TrimRules;
 import io.muster.events.provider.sync.ForkArchive;
 import io.muster.identity.Ed25519Verifier;
 import java.time.Duration;
@@ -162,6 +164,40 @@ class ForkTest {
     world.network.connect(a, c);
     world.await("A has all from C alone", () -> world.handled(a).size() == 2);
     assertTrue(hasProof(a, forked));
+  }
+
+  /** Nobody can tell the histories apart any more: the other copy has trimmed the fork away. */
+  @Test
+  void eventThatACopyOfTheServerNeverSawOutlivesTheTrimOfThatCopy() {
+    TrimRules eager = new TrimRules(3, 600, 40, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    twin.limits = new TopicLimits(Quotas.OF_A_TOPIC, 1 << 20, eager);
+    world.server.limits = twin.limits;
+    startBoth();
+    FeedId feed = twin.topic.core().writer().feedId();
+    EventId alone = add(world.server, b, "\"alone\"");
+    long end = world.server.topic.core().feeds().feed(feed).orElseThrow().end().seq();
+    world.server.crash(world.network);
+    start(a);
+    world.network.connect(twin, a);
+    for (int i = 0; i < 50; i++) {
+      add(twin, a, "1");
+    }
+    world.await("it is trimmed", () -> trimmedThrough(a, feed) > end);
+    world.runFor(World.MINUTE);
+    world.server.start();
+    world.network.connect(world.server, a);
+    world.runFor(Duration.ofMinutes(3));
+    assertEquals(1, world.server.topic.core().state().liveCount(b.key()), "it is here alone");
+    start(b, c);
+    world.network.connect(world.server, b);
+    world.network.connect(world.server, c); // all members were heard: it may trim
+    world.runFor(Duration.ofMinutes(3));
+    assertEquals(List.of(alone), ids(world.handled(b)));
+    assertEquals(0, world.server.topic.core().state().unsettledCount());
+  }
+
+  private static long trimmedThrough(SimNode node, FeedId feed) {
+    return node.topic.core().feeds().feed(feed).map(FeedInfo::trimmedThrough).orElse(0L);
   }
 
   @Test

@@ -318,6 +318,18 @@ final class EventFold {
     };
   }
 
+  boolean isAnyLiveOnlyIn(FeedId feed, long through) {
+    return waiting.isAnyIn(feed, through)
+        || otherLanes
+            .all()
+            .flatMap(facts -> Stream.of(facts.outlines()))
+            .anyMatch(places -> places.stream().allMatch(o -> isIn(o.at(), feed, through)));
+  }
+
+  private static boolean isIn(Position at, FeedId feed, long through) {
+    return at.feed().equals(feed) && at.seq() <= through;
+  }
+
   WaitingEvents waiting() {
     return waiting;
   }

@@ -134,6 +134,11 @@ public final class TopicState {
     }
   }
 
+  /** Says whether an ADD of a live event stands in a feed, up to a number, and nowhere else. */
+  boolean isAnyLiveOnlyIn(FeedId feed, long through) {
+    return events.isAnyLiveOnlyIn(feed, through);
+  }
+
   /** Returns where an ADMIT, REMOVE or PAUSE stands. */
   Stream<Position> statementPlaces(Entry entry) {
     return entry instanceof Pause pause ? pauses.places(pause) : roster.places(entry);

@@ -172,7 +172,8 @@ public final class TrimFollower {
     if (feed.effective() >= statement.through().seq()
         || !isEffective(statement)
         || !hasFeedsBefore(statement)
-        || takesOpenReceipts(feed, statement)) {
+        || takesOpenReceipts(feed, statement)
+        || takesOwnEvents(feed, statement)) {
       return false;
     }
     feed.effective(statement.through().seq());
@@ -203,6 +204,17 @@ public final class TrimFollower {
    */
   private boolean takesOpenReceipts(StoredFeed feed, TrimStatement statement) {
     return feeds.state().awaitsSettling(feed.key(), feed.id(), statement.through().seq());
+  }
+
+  /**
+   * Says whether a TRIM would take events of this server of which no copy is here: its writer, who
+   * runs from a copy of this node's disk, has another history. This node trims anew what it has.
+   */
+  private boolean takesOwnEvents(StoredFeed feed, TrimStatement statement) {
+    PeerKey self = feeds.setup().self();
+    return feed.key().equals(self)
+        && self.equals(feeds.setup().server())
+        && feeds.state().isAnyLiveOnlyIn(feed.id(), statement.through().seq());
   }
 
   /** Says whether the copies that a TRIM speaks of are here. */

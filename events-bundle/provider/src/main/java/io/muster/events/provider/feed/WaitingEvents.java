@@ -159,6 +159,17 @@ final class WaitingEvents {
         });
   }
 
+  /** Says whether an ADD stands in a feed, up to a number. */
+  boolean isAnyIn(FeedId feed, long through) {
+    int number = feeds.of(feed);
+    for (int row = number < 0 ? -1 : next(0); row >= 0; row = next(row + 1)) {
+      if (low(row, RECIPIENT_FEED) == number && rows.get(row, SEQ) <= through) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the first row at or behind a number, or -1. */
   int next(int from) {
     return rows.next(from);
