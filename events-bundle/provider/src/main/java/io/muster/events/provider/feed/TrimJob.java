@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 final class TrimJob {
   private static final int BATCH_BYTES = 512;
 
-  /** So many copies are under way to the disk before it is waited for. */
-  private static final int AT_ONCE = 256;
+  /** So many copies are under way to the disk before it is waited for: others share their batch. */
+  private static final int AT_ONCE = 48;
 
   /** Where it works. */
   record Place(Feeds feeds, FeedWriter writer, Liveness liveness, Predicate<FeedUse> hasRoom) {}
