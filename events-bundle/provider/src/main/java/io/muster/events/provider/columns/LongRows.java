@@ -106,6 +106,21 @@ public final class LongRows {
     pieces[row >>> SHIFT].cells[(row & ROWS - 1) * width + column] = value;
   }
 
+  /** Returns the upper half of a cell. */
+  public int high(int row, int column) {
+    return (int) (get(row, column) >>> Integer.SIZE);
+  }
+
+  /** Returns the lower half of a cell. */
+  public int low(int row, int column) {
+    return (int) get(row, column);
+  }
+
+  /** Sets both halves of a cell; the lower one is not negative. */
+  public void set(int row, int column, int high, int low) {
+    set(row, column, (long) high << Integer.SIZE | low);
+  }
+
   /** Returns how many bytes the arrays take. */
   public long bytes() {
     return present.cardinality() * (8L * ROWS * width + ROWS / 8);

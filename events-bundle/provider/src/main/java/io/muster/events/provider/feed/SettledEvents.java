@@ -6,16 +6,14 @@ import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
+import io.muster.events.provider.columns.EventIds;
 import io.muster.events.provider.columns.LongRows;
 import io.muster.events.provider.columns.Numbered;
-import io.muster.events.provider.columns.RowIndex;
 import io.muster.peer.PeerKey;
-import java.nio.ByteBuffer;
-import java.util.function.IntPredicate;
 
 /**
  * Events of which one SETTLED is here and no receipt: what is remembered of the past, until it is
- * so old that none of its entries can come any more. Each is a row of numbers, about 80 bytes with
+ * so old that none of its entries can come any more. Each is a row of numbers, about 90 bytes with
  * what finds it.
  */
 final class SettledEvents {
@@ -33,67 +31,45 @@ final class SettledEvents {
   private static final Settled.Outcome[] OUTCOME = Settled.Outcome.values();
 
   private final LongRows rows = new LongRows(COLUMNS);
-  private final RowIndex ids = new RowIndex(row -> rows.get(row, ID));
+  private final EventIds ids = new EventIds(rows, ID);
   private final Numbered<PeerKey> recipients = new Numbered<>();
   private final Numbered<FeedId> feeds = new Numbered<>();
-
-  private int high(int row, int column) {
-    return (int) (rows.get(row, column) >>> Integer.SIZE);
-  }
-
-  private int low(int row, int column) {
-    return (int) rows.get(row, column);
-  }
-
-  private void set(int row, int column, int high, int low) {
-    rows.set(row, column, (long) high << Integer.SIZE | low);
-  }
 
   /** Adds one that is not here. */
   void add(EventKey key, Position addedAt, EventFacts.Settlement settlement) {
     Settled settled = settlement.entry();
     int row = rows.add();
-    ByteBuffer id = ByteBuffer.wrap(key.id().bytes());
-    rows.set(row, ID, id.getLong());
-    rows.set(row, ID + 1, id.getLong());
+    ids.add(row, key.id());
     Position at = settlement.at();
-    set(row, RECIPIENT_FEED, recipients.use(key.recipient()), feeds.use(at.feed()));
+    rows.set(row, RECIPIENT_FEED, recipients.use(key.recipient()), feeds.use(at.feed()));
     rows.set(row, SEQ, at.seq());
     rows.set(row, CREATED_AT, settled.createdAt());
     Position receipt = settled.receipt();
-    set(row, RECEIPT_ADDED, feeds.use(receipt.feed()), feeds.use(addedAt.feed()));
+    rows.set(row, RECEIPT_ADDED, feeds.use(receipt.feed()), feeds.use(addedAt.feed()));
     rows.set(row, RECEIPT_SEQ, receipt.seq());
     rows.set(row, ADDED_SEQ, addedAt.seq());
-    set(row, OUTCOMES, settled.consumed().ordinal(), settled.outcome().ordinal());
-    ids.add(row);
+    rows.set(row, OUTCOMES, settled.consumed().ordinal(), settled.outcome().ordinal());
   }
 
   /** Removes one. */
   void remove(int row) {
     ids.remove(row);
-    recipients.release(high(row, RECIPIENT_FEED));
-    feeds.release(low(row, RECIPIENT_FEED));
-    feeds.release(high(row, RECEIPT_ADDED));
-    feeds.release(low(row, RECEIPT_ADDED));
+    recipients.release(rows.high(row, RECIPIENT_FEED));
+    feeds.release(rows.low(row, RECIPIENT_FEED));
+    feeds.release(rows.high(row, RECEIPT_ADDED));
+    feeds.release(rows.low(row, RECEIPT_ADDED));
     rows.remove(row);
   }
 
   /** Returns the row of an event, or -1. */
   int find(EventId id, PeerKey recipient) {
     int number = recipients.of(recipient);
-    return number < 0 ? -1 : find(id, row -> high(row, RECIPIENT_FEED) == number);
+    return number < 0 ? -1 : ids.find(id, row -> rows.high(row, RECIPIENT_FEED) == number);
   }
 
   /** Returns a row with an id, or -1. */
   int find(EventId id) {
-    return find(id, row -> true);
-  }
-
-  private int find(EventId id, IntPredicate test) {
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    long first = bytes.getLong();
-    long second = bytes.getLong();
-    return ids.find(first, row -> rows.get(row, ID + 1) == second && test.test(row));
+    return ids.find(id);
   }
 
   /** Returns the first row at or behind a number, or -1. */
@@ -107,20 +83,18 @@ final class SettledEvents {
 
   /** Returns what is known of a settled event: as it is now, not as it may become. */
   EventFacts facts(int row) {
-    byte[] id = new byte[EventId.BYTES];
-    ByteBuffer.wrap(id).putLong(rows.get(row, ID)).putLong(rows.get(row, ID + 1));
-    EventKey key = new EventKey(EventId.of(id), recipients.value(high(row, RECIPIENT_FEED)));
+    EventKey key = new EventKey(ids.get(row), recipients.value(rows.high(row, RECIPIENT_FEED)));
     Settled settled =
         new Settled(
             key.id(),
             key.recipient(),
             rows.get(row, CREATED_AT),
-            position(high(row, RECEIPT_ADDED), rows.get(row, RECEIPT_SEQ)),
-            CONSUMED[high(row, OUTCOMES)],
-            OUTCOME[low(row, OUTCOMES)],
+            position(rows.high(row, RECEIPT_ADDED), rows.get(row, RECEIPT_SEQ)),
+            CONSUMED[rows.high(row, OUTCOMES)],
+            OUTCOME[rows.low(row, OUTCOMES)],
             Bytes.EMPTY);
-    Position at = position(low(row, RECIPIENT_FEED), rows.get(row, SEQ));
-    Position addedAt = position(low(row, RECEIPT_ADDED), rows.get(row, ADDED_SEQ));
+    Position at = position(rows.low(row, RECIPIENT_FEED), rows.get(row, SEQ));
+    Position addedAt = position(rows.low(row, RECEIPT_ADDED), rows.get(row, ADDED_SEQ));
     return new EventFacts(key, addedAt, new EventFacts.Settlement(settled, at));
   }
 

@@ -5,11 +5,11 @@ import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.columns.EventIds;
 import io.muster.events.provider.columns.LongRows;
 import io.muster.events.provider.columns.Numbered;
 import io.muster.events.provider.columns.RowIndex;
 import io.muster.peer.PeerKey;
-import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -31,7 +31,7 @@ final class WaitingEvents {
 
   private final Adds source;
   private final LongRows rows = new LongRows(COLUMNS);
-  private final RowIndex ids = new RowIndex(row -> rows.get(row, ID));
+  private final EventIds ids = new EventIds(rows, ID);
   private final RowIndex bodies = new RowIndex(row -> rows.get(row, BODY));
   private final Numbered<PeerKey> recipients = new Numbered<>();
   private final Numbered<FeedId> feeds = new Numbered<>();
@@ -45,11 +45,11 @@ final class WaitingEvents {
   /** What the order of a lane is made of. */
   final class Places {
     int recipient(int row) {
-      return high(row, RECIPIENT_FEED);
+      return rows.high(row, RECIPIENT_FEED);
     }
 
     int origin(int row) {
-      return high(row, ORIGIN_CONTEXT);
+      return rows.high(row, ORIGIN_CONTEXT);
     }
 
     FeedId feed(int number) {
@@ -61,8 +61,7 @@ final class WaitingEvents {
     }
 
     int compareIds(int a, int b) {
-      int first = Long.compareUnsigned(rows.get(a, ID), rows.get(b, ID));
-      return first != 0 ? first : Long.compareUnsigned(rows.get(a, ID + 1), rows.get(b, ID + 1));
+      return ids.compare(a, b);
     }
 
     EventId id(int row) {
@@ -74,27 +73,13 @@ final class WaitingEvents {
     }
   }
 
-  private int high(int row, int column) {
-    return (int) (rows.get(row, column) >>> Integer.SIZE);
-  }
-
-  private int low(int row, int column) {
-    return (int) rows.get(row, column);
-  }
-
-  private void set(int row, int column, int high, int low) {
-    rows.set(row, column, (long) high << Integer.SIZE | low);
-  }
-
   /** Adds one that is not here; {@code ordinal} is that of the feed where it was added first. */
   void add(EventKey key, Outline outline, long ordinal) {
     int row = rows.add();
-    ByteBuffer id = ByteBuffer.wrap(key.id().bytes());
-    rows.set(row, ID, id.getLong());
-    rows.set(row, ID + 1, id.getLong());
-    set(row, RECIPIENT_FEED, recipients.use(key.recipient()), feeds.use(outline.at().feed()));
+    ids.add(row, key.id());
+    rows.set(row, RECIPIENT_FEED, recipients.use(key.recipient()), feeds.use(outline.at().feed()));
     int origin = feeds.use(outline.origin());
-    set(row, ORIGIN_CONTEXT, origin, contexts.use(outline.contextId()));
+    rows.set(row, ORIGIN_CONTEXT, origin, contexts.use(outline.contextId()));
     Hash body = outline.body();
     rows.set(row, BODY, body.a());
     rows.set(row, BODY + 1, body.b());
@@ -104,8 +89,7 @@ final class WaitingEvents {
     rows.set(row, SEQ, outline.at().seq());
     rows.set(row, CREATED_AT, outline.createdAt());
     rows.set(row, EXPIRES_AT, outline.expiresAt());
-    set(row, LENGTHS, outline.bodyLength(), outline.wrapLength());
-    ids.add(row);
+    rows.set(row, LENGTHS, outline.bodyLength(), outline.wrapLength());
     bodies.add(row);
     lanes.ordinal(origin, ordinal);
     lanes.add(row);
@@ -116,10 +100,10 @@ final class WaitingEvents {
     lanes.remove(row);
     ids.remove(row);
     bodies.remove(row);
-    recipients.release(high(row, RECIPIENT_FEED));
-    feeds.release(low(row, RECIPIENT_FEED));
-    feeds.release(high(row, ORIGIN_CONTEXT));
-    contexts.release(low(row, ORIGIN_CONTEXT));
+    recipients.release(rows.high(row, RECIPIENT_FEED));
+    feeds.release(rows.low(row, RECIPIENT_FEED));
+    feeds.release(rows.high(row, ORIGIN_CONTEXT));
+    contexts.release(rows.low(row, ORIGIN_CONTEXT));
     rows.remove(row);
   }
 
@@ -130,22 +114,12 @@ final class WaitingEvents {
   /** Returns the row of an event, or -1. */
   int find(EventId id, PeerKey recipient) {
     int number = recipients.of(recipient);
-    if (number < 0) {
-      return -1;
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    long first = bytes.getLong();
-    long second = bytes.getLong();
-    return ids.find(
-        first, row -> rows.get(row, ID + 1) == second && high(row, RECIPIENT_FEED) == number);
+    return number < 0 ? -1 : ids.find(id, row -> rows.high(row, RECIPIENT_FEED) == number);
   }
 
   /** Returns a row with an id, or -1. */
   int find(EventId id) {
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    long first = bytes.getLong();
-    long second = bytes.getLong();
-    return ids.find(first, row -> rows.get(row, ID + 1) == second);
+    return ids.find(id);
   }
 
   /** Hands over the rows that name a body. */
@@ -163,7 +137,7 @@ final class WaitingEvents {
   boolean isAnyIn(FeedId feed, long through) {
     int number = feeds.of(feed);
     for (int row = number < 0 ? -1 : next(0); row >= 0; row = next(row + 1)) {
-      if (low(row, RECIPIENT_FEED) == number && rows.get(row, SEQ) <= through) {
+      if (rows.low(row, RECIPIENT_FEED) == number && rows.get(row, SEQ) <= through) {
         return true;
       }
     }
@@ -184,19 +158,15 @@ final class WaitingEvents {
   }
 
   PeerKey recipient(int row) {
-    return recipients.value(high(row, RECIPIENT_FEED));
+    return recipients.value(rows.high(row, RECIPIENT_FEED));
   }
 
   EventId id(int row) {
-    return EventId.of(
-        ByteBuffer.allocate(EventId.BYTES)
-            .putLong(rows.get(row, ID))
-            .putLong(rows.get(row, ID + 1))
-            .array());
+    return ids.get(row);
   }
 
   int bodyLength(int row) {
-    return high(row, LENGTHS);
+    return rows.high(row, LENGTHS);
   }
 
   long expiresAt(int row) {
@@ -204,21 +174,21 @@ final class WaitingEvents {
   }
 
   Position at(int row) {
-    return new Position(feeds.value(low(row, RECIPIENT_FEED)), rows.get(row, SEQ));
+    return new Position(feeds.value(rows.low(row, RECIPIENT_FEED)), rows.get(row, SEQ));
   }
 
   /** Returns what is kept of the ADD. */
   Outline outline(int row) {
     return new Outline(
         at(row),
-        feeds.value(high(row, ORIGIN_CONTEXT)),
+        feeds.value(rows.high(row, ORIGIN_CONTEXT)),
         rows.get(row, LANE_SEQ),
         rows.get(row, CREATED_AT),
         expiresAt(row),
         body(row),
         bodyLength(row),
-        low(row, LENGTHS),
-        contexts.value(low(row, ORIGIN_CONTEXT)));
+        rows.low(row, LENGTHS),
+        contexts.value(rows.low(row, ORIGIN_CONTEXT)));
   }
 
   /** Returns what is known of a waiting event: as it is now, not as it may become. */
@@ -253,13 +223,13 @@ final class WaitingEvents {
       return;
     }
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
-      if (high(row, ORIGIN_CONTEXT) == number) {
+      if (rows.high(row, ORIGIN_CONTEXT) == number) {
         lanes.remove(row);
       }
     }
     lanes.ordinal(number, ordinal);
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
-      if (high(row, ORIGIN_CONTEXT) == number) {
+      if (rows.high(row, ORIGIN_CONTEXT) == number) {
         lanes.add(row);
       }
     }

@@ -2,10 +2,9 @@ package io.muster.events.provider.recovery;
 
 import io.muster.events.ConsumedEvent;
 import io.muster.events.EventId;
+import io.muster.events.provider.columns.EventIds;
 import io.muster.events.provider.columns.LongRows;
-import io.muster.events.provider.columns.RowIndex;
 import io.muster.events.provider.columns.RowOrder;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** How events ended, by id and in the order in which they came: about 60 bytes for each. */
@@ -18,7 +17,7 @@ final class RanTable {
   private static final ConsumedEvent.Outcome[] OUTCOMES = ConsumedEvent.Outcome.values();
 
   private final LongRows rows = new LongRows(COLUMNS);
-  private final RowIndex ids = new RowIndex(row -> rows.get(row, ID));
+  private final EventIds ids = new EventIds(rows, ID);
   private final RowOrder order = new RowOrder();
   private long taken;
 
@@ -26,41 +25,31 @@ final class RanTable {
     return Long.compare(rows.get(a, NUMBER), rows.get(b, NUMBER));
   }
 
-  private int find(EventId id) {
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    long first = bytes.getLong();
-    long second = bytes.getLong();
-    return ids.find(first, row -> rows.get(row, ID + 1) == second);
-  }
-
   Optional<RanIds.Ran> get(EventId id) {
-    int row = find(id);
+    int row = ids.find(id);
     return row < 0 ? Optional.empty() : Optional.of(ran(row));
   }
 
   private RanIds.Ran ran(int row) {
-    long both = rows.get(row, OUTCOME_ATTEMPTS);
     return new RanIds.Ran(
-        rows.get(row, CREATED_AT), OUTCOMES[(int) (both >>> Integer.SIZE)], (int) both);
+        rows.get(row, CREATED_AT),
+        OUTCOMES[rows.high(row, OUTCOME_ATTEMPTS)],
+        rows.low(row, OUTCOME_ATTEMPTS));
   }
 
   /** Puts one, or another end of one that keeps its place; returns whether it is new. */
   boolean put(EventId id, RanIds.Ran ran) {
-    int known = find(id);
+    int known = ids.find(id);
     int row = known < 0 ? add(id) : known;
     rows.set(row, CREATED_AT, ran.createdAt());
-    rows.set(
-        row, OUTCOME_ATTEMPTS, (long) ran.outcome().ordinal() << Integer.SIZE | ran.attempts());
+    rows.set(row, OUTCOME_ATTEMPTS, ran.outcome().ordinal(), ran.attempts());
     return known < 0;
   }
 
   private int add(EventId id) {
     int row = rows.add();
-    ByteBuffer bytes = ByteBuffer.wrap(id.bytes());
-    rows.set(row, ID, bytes.getLong());
-    rows.set(row, ID + 1, bytes.getLong());
+    ids.add(row, id);
     rows.set(row, NUMBER, ++taken);
-    ids.add(row);
     order.add(row, this::compare);
     return row;
   }
