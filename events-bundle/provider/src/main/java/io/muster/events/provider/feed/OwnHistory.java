@@ -31,7 +31,8 @@ public final class OwnHistory {
    */
   List<FeedHead> newest(Optional<FeedHead> signed) {
     Comparator<FeedInfo> byAge =
-        Comparator.comparingLong((FeedInfo feed) -> ordinal(feed.id())).thenComparing(FeedInfo::id);
+        Comparator.comparingLong((FeedInfo feed) -> feeds.state().ordinal(feed.id()))
+            .thenComparing(FeedInfo::id);
     Optional<FeedHead> underWay = signed.filter(end -> !isStored(end));
     Stream<FeedHead> stored =
         feeds.all().stream()
@@ -44,10 +45,6 @@ public final class OwnHistory {
 
   private boolean isStored(FeedHead end) {
     return feeds.stored(end.feed()).filter(f -> f.durable().seq() >= end.seq()).isPresent();
-  }
-
-  private long ordinal(FeedId feed) {
-    return feeds.state().genesis(feed).map(Genesis::ordinal).orElse(0L);
   }
 
   /** Says whether nothing of the own key is here: a first start, or a disk that was lost. */

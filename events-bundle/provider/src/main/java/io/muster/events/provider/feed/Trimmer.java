@@ -3,7 +3,6 @@ package io.muster.events.provider.feed;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FeedHead;
 import io.muster.events.provider.codec.FeedId;
-import io.muster.events.provider.codec.Genesis;
 import io.muster.events.provider.codec.Quotas;
 import io.muster.events.provider.codec.Trim;
 import io.muster.events.provider.thread.Timers;
@@ -168,8 +167,7 @@ public final class Trimmer {
    */
   private List<StoredFeed> own() {
     PeerKey self = feeds.setup().self();
-    Comparator<StoredFeed> age =
-        Comparator.comparingLong(this::ordinal).thenComparing(StoredFeed::id);
+    Comparator<StoredFeed> age = Comparator.comparing(StoredFeed::id, this::compareAges);
     Optional<StoredFeed> current = feeds.stored(setting.writer().feedId());
     List<StoredFeed> own = new ArrayList<>();
     for (StoredFeed feed : feeds.storedFeeds()) {
@@ -181,10 +179,6 @@ public final class Trimmer {
     }
     own.sort(age);
     return own;
-  }
-
-  private long ordinal(StoredFeed feed) {
-    return feeds.state().genesis(feed.id()).map(Genesis::ordinal).orElse(0L);
   }
 
   /**
@@ -207,12 +201,13 @@ public final class Trimmer {
     Optional<FeedId> holder =
         feeds.state().trims().of(feed.id(), feed.key()).map(trim -> trim.at().feed());
     return feeds.stored(present).isEmpty()
-        || holder.filter(other -> isNewer(other, present)).isEmpty();
+        || holder.filter(other -> compareAges(other, present) > 0).isEmpty();
   }
 
-  private boolean isNewer(FeedId one, FeedId other) {
+  /** The newer feed is the greater. */
+  private int compareAges(FeedId one, FeedId other) {
     int difference = Long.compare(feeds.state().ordinal(one), feeds.state().ordinal(other));
-    return difference > 0 || difference == 0 && one.compareTo(other) > 0;
+    return difference != 0 ? difference : one.compareTo(other);
   }
 
   private boolean isMostlyDead(StoredFeed feed) {
