@@ -322,7 +322,7 @@ final class EventFold {
     return waiting.isAnyIn(feed, through)
         || otherLanes
             .all()
-            .flatMap(facts -> Stream.of(facts.outlines()))
+            .map(EventFacts::outlines)
             .anyMatch(places -> places.stream().allMatch(o -> isIn(o.at(), feed, through)));
   }
 
