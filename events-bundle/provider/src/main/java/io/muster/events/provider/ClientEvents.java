@@ -196,8 +196,10 @@ final class ClientEvents implements RecipientNode {
   }
 
   @Override
-  public CompletionStage<?> write(Add add, Outcome outcome) {
-    return held.whenDurable(add, () -> receipts.write(add, outcome));
+  public CompletionStage<?> write(Add add, Outcome outcome, Needs needs) {
+    return needs == Needs.NOTHING
+        ? receipts.write(add, outcome)
+        : held.whenDurable(add, needs, () -> receipts.write(add, outcome));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Add;
-import io.muster.events.provider.codec.Position;
+import io.muster.events.provider.codec.Hash;
+import io.muster.events.provider.delivery.RecipientNode.Needs;
+import io.muster.events.provider.feed.EventFacts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -19,17 +21,17 @@ final class HeldReceipts {
   private final Deque<Held> waiting = new ArrayDeque<>();
   private final Deque<Held> ready = new ArrayDeque<>();
 
-  private record Held(Add add, Runnable write) {}
+  private record Held(Add add, Needs needs, Runnable write) {}
 
   HeldReceipts(TopicCore core, Bodies bodies) {
     this.core = core;
     this.bodies = bodies;
   }
 
-  /** Writes a receipt when its event is on disk, in the order of the calls. */
-  CompletionStage<Void> whenDurable(Add add, Supplier<CompletionStage<?>> write) {
+  /** Writes a receipt when what it needs is on disk, in the order of the calls. */
+  CompletionStage<Void> whenDurable(Add add, Needs needs, Supplier<CompletionStage<?>> write) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.add(new Held(add, () -> write(write, done)));
+    waiting.add(new Held(add, needs, () -> write(write, done)));
     release();
     return done;
   }
@@ -51,7 +53,7 @@ final class HeldReceipts {
   void release() {
     for (Iterator<Held> held = waiting.iterator(); held.hasNext(); ) {
       Held next = held.next();
-      if (isDurable(next.add())) {
+      if (isDurable(next)) {
         held.remove();
         ready.add(next);
       }
@@ -61,15 +63,27 @@ final class HeldReceipts {
     }
   }
 
-  /** Where it was written first, or as a copy; of a feed that is unknown here, it was before. */
+  /**
+   * A failed write releases nothing: what the disk did not take is fetched again. What was settled
+   * meanwhile, by another machine with this key, needs nothing here.
+   */
+  private boolean isDurable(Held next) {
+    return isDurable(next.add())
+        && (next.needs() == Needs.EVENT || isDurable(next.add().bodyHash()));
+  }
+
+  private boolean isDurable(Hash body) {
+    return bodies.isStored(body) || !bodies.isNeeded(body);
+  }
+
+  /** Where it was written first, or as a copy. */
   private boolean isDurable(Add add) {
-    Position origin = add.origin();
-    boolean isStored =
-        core.feeds().isDurable(origin)
-            || core.feeds().isUnknown(origin)
-            || core.state().event(add.eventId(), core.self()).stream()
-                .flatMap(facts -> facts.outlines().stream())
-                .anyMatch(outline -> core.feeds().isDurable(outline.at()));
-    return isStored && !bodies.isUnderWay(add.bodyHash());
+    return core.feeds().isDurable(add.origin())
+        || core.state().event(add.eventId(), core.self()).filter(this::isDurable).isPresent();
+  }
+
+  private boolean isDurable(EventFacts facts) {
+    return facts.isOver()
+        || facts.outlines().stream().anyMatch(outline -> !core.feeds().isForeseen(outline.at()));
   }
 }

@@ -2,10 +2,13 @@ package io.muster.events.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
+import io.muster.events.provider.feed.EventFacts;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ class BusyDiskTest {
 
   private final World world = new World(7);
   private SimNode user;
+  private EventId held;
 
   @BeforeEach
   void startWithOneEventThatIsOver() {
@@ -81,6 +85,65 @@ class BusyDiskTest {
     assertEquals(0, user.topic.core().writer().waiting(), "the receipt is not even written");
     user.haltDisk(false);
     world.await("the receipt leaves", () -> world.learned.size() == 2);
+  }
+
+  @Test
+  void payloadThatTheUsersDiskDidNotTakeHoldsTheReceiptUntilItIsFetchedAgain() {
+    haltWithTwoEventsThatAreHandled();
+    user.disk.syncOne(); // the batch
+    user.disk.failOne(); // the payload
+    assertReceiptIsHeldWhileNobodyIsThere();
+    assertReceiptLeavesWhenAMemberIsThere();
+  }
+
+  @Test
+  void eventThatTheUsersDiskDidNotTakeHoldsTheReceiptUntilItIsFetchedAgain() {
+    haltWithTwoEventsThatAreHandled();
+    user.disk.failOne(); // the batches
+    assertReceiptIsHeldWhileNobodyIsThere();
+    assertReceiptLeavesWhenAMemberIsThere();
+  }
+
+  @Test
+  void userThatDiesAfterItsDiskDidNotTakeThePayloadIsGivenTheEventAgain() {
+    haltWithTwoEventsThatAreHandled();
+    user.disk.syncOne();
+    user.disk.failOne();
+    assertReceiptIsHeldWhileNobodyIsThere();
+    user.crash(world.network);
+    user.start();
+    world.network.connect(world.server, user);
+    world.await("the server learns of both", () -> world.learned.size() == 3);
+    world.runFor(WHILE);
+    assertEquals(4, world.handled(user).size());
+    assertEquals(3, world.learned.size());
+  }
+
+  /** Four writes wait: batch and payload of one event, batch and payload of the next. */
+  private void haltWithTwoEventsThatAreHandled() {
+    user.haltDisk(true);
+    held = world.add(user, "1");
+    world.await("it is handled", () -> world.handled(user).size() == 2);
+    world.add(user, "2");
+    world.await("both are handled", () -> world.handled(user).size() == 3);
+    world.network.disconnect(world.server, user);
+    assertEquals(4, user.disk.waiting());
+  }
+
+  private void assertReceiptIsHeldWhileNobodyIsThere() {
+    user.haltDisk(false);
+    world.runFor(World.MINUTE);
+    Optional<EventFacts> known = user.topic.core().state().event(held, user.key());
+    assertEquals(Optional.empty(), known.flatMap(EventFacts::receipt));
+  }
+
+  private void assertReceiptLeavesWhenAMemberIsThere() {
+    world.network.connect(world.server, user);
+    world.await("the server learns of both", () -> world.learned.size() == 3);
+    world.runFor(World.MINUTE);
+    assertEquals(3, world.handled(user).size(), "none is run again");
+    assertEquals(3, world.learned.size());
+    assertTrue(world.learned.stream().allMatch(event -> event.json().isPresent()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.muster.events.EventId;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.delivery.Opening.Readable;
 import io.muster.events.provider.delivery.Opening.Unreadable;
+import io.muster.events.provider.delivery.RecipientNode.Needs;
 import io.muster.events.provider.delivery.Verdict.Consumed;
 import io.muster.events.provider.delivery.Verdict.Later;
 import io.muster.events.provider.delivery.Verdict.Rejected;
@@ -128,7 +129,8 @@ public final class RecipientLane {
     CompletableFuture<Boolean> written = new CompletableFuture<>();
     pass(id, facts.place().orElseThrow());
     finishing.add(id);
-    write(add, ended(ConsumedEvent.Outcome.DEAD, add, Optional.of(SKIPPED)), written);
+    Outcome skipped = ended(ConsumedEvent.Outcome.DEAD, add, Optional.of(SKIPPED));
+    write(add, skipped, Needs.EVENT, written);
     step();
     return Optional.of(written);
   }
@@ -180,14 +182,18 @@ public final class RecipientLane {
     Letter letter = wish.letter();
     int tries = letter.attempts() + 1;
     if (verdict instanceof Consumed done) {
-      write(letter.add().orElseThrow(), Outcome.ok(tries, done.result()), wish.done());
+      revise(wish, Outcome.ok(tries, done.result()));
     } else if (verdict instanceof Rejected rejected) {
-      write(letter.add().orElseThrow(), Outcome.rejected(tries, rejected.reason()), wish.done());
+      revise(wish, Outcome.rejected(tries, rejected.reason()));
     } else {
       Letter again = letter.failedAgain(verdict.reason());
       node.keep(again).whenComplete((kept, failure) -> wish.done().complete(false));
     }
     step();
+  }
+
+  private void revise(Replays.Wish wish, Outcome outcome) {
+    write(wish.letter().add().orElseThrow(), outcome, Needs.NOTHING, wish.done());
   }
 
   /** Hands over what can be handed over now. */
@@ -252,11 +258,11 @@ public final class RecipientLane {
     long now = rules.clock().millis();
     Optional<Outcome> before = node.before(head);
     if (before.isPresent()) {
-      finish(add, before.get());
+      finish(add, before.get(), Needs.EVENT);
       return true;
     }
     if (now >= add.expiresAt()) {
-      finish(add, ended(ConsumedEvent.Outcome.EXPIRED, add, Optional.empty()));
+      finish(add, ended(ConsumedEvent.Outcome.EXPIRED, add, Optional.empty()), Needs.EVENT);
       return true;
     }
     long released = now + window.left(place, now, node.pauseMs());
@@ -289,7 +295,7 @@ public final class RecipientLane {
     if (opening instanceof Unreadable unreadable) {
       Optional<String> why = Optional.of(unreadable.why());
       Add add = unreadable.add();
-      finish(add, ended(ConsumedEvent.Outcome.UNREADABLE, add, why));
+      finish(add, ended(ConsumedEvent.Outcome.UNREADABLE, add, why), Needs.PAYLOAD);
       return true;
     }
     long left = head.expiresAt() - rules.clock().millis();
@@ -370,9 +376,9 @@ public final class RecipientLane {
     Add add = started.add();
     int tries = of(add).failed() + 1;
     if (verdict instanceof Consumed done) {
-      finish(add, Outcome.ok(tries, done.result()));
+      finish(add, Outcome.ok(tries, done.result()), Needs.PAYLOAD);
     } else if (verdict instanceof Rejected rejected) {
-      finish(add, Outcome.rejected(tries, rejected.reason()));
+      finish(add, Outcome.rejected(tries, rejected.reason()), Needs.PAYLOAD);
     } else if (verdict instanceof Later later) {
       again(add, tries, later.after(), verdict.reason());
     } else {
@@ -386,7 +392,8 @@ public final class RecipientLane {
 
   private void again(Add add, int failed, Duration after, String reason) {
     if (failed >= rules.retry().attempts()) {
-      finish(add, new Outcome(ConsumedEvent.Outcome.DEAD, failed, Optional.of(reason)));
+      Outcome dead = new Outcome(ConsumedEvent.Outcome.DEAD, failed, Optional.of(reason));
+      finish(add, dead, Needs.PAYLOAD);
       return;
     }
     attempts =
@@ -395,21 +402,21 @@ public final class RecipientLane {
   }
 
   /** The head is done, as soon as that is written; the next may begin meanwhile. */
-  private void finish(Add add, Outcome outcome) {
+  private void finish(Add add, Outcome outcome, Needs needs) {
     pass(add.eventId(), place);
     finishing.add(add.eventId());
-    write(add, outcome, new CompletableFuture<>());
+    write(add, outcome, needs, new CompletableFuture<>());
   }
 
-  private void write(Add add, Outcome outcome, CompletableFuture<Boolean> written) {
-    node.write(add, outcome)
+  private void write(Add add, Outcome outcome, Needs needs, CompletableFuture<Boolean> written) {
+    node.write(add, outcome, needs)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
                 finishing.remove(add.eventId());
                 written.complete(true);
               } else if (open) { // the store is in trouble: neither done nor to be run again
-                rules.timers().schedule(WRITE_RETRY, () -> write(add, outcome, written));
+                rules.timers().schedule(WRITE_RETRY, () -> write(add, outcome, needs, written));
               } else {
                 written.completeExceptionally(failure);
               }

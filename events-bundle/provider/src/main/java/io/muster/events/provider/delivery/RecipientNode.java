@@ -41,11 +41,21 @@ public interface RecipientNode {
   /** Names topic and server of an event. */
   Event describe(Readable content, int attempt);
 
+  /** What must be on disk before a receipt leaves: others drop what they have by it. */
+  enum Needs {
+    /** The event and its payload, which the handler was given. */
+    PAYLOAD,
+    /** The event: the handler was not called for it. */
+    EVENT,
+    /** Nothing that is not there: it was given up, and a receipt has left before. */
+    NOTHING
+  }
+
   /**
-   * Writes CONSUMED, and keeps what is DEAD before; completes on the topic's thread when it is
-   * durable.
+   * Writes CONSUMED, as soon as what it needs is on disk, and keeps what is DEAD before; completes
+   * on the topic's thread when it is durable.
    */
-  CompletionStage<?> write(Add add, Outcome outcome);
+  CompletionStage<?> write(Add add, Outcome outcome, Needs needs);
 
   /** No further receipt is to be expected soon: those written so far need not wait for more. */
   void idle();

@@ -317,9 +317,9 @@ public final class Feeds {
         && (feed.durable().seq() == 0 || trimming.covers(feed.id(), feed.durable().seq()));
   }
 
-  /** Says whether nothing of a feed is on disk here, and the entry not on its way there. */
-  public boolean isUnknown(Position at) {
-    return end(at.feed()).seq() == 0 && !isComing(at);
+  /** Says whether an event counts that is on its way to the disk, and stands there. */
+  public boolean isForeseen(Position at) {
+    return foreseen.at(at).isPresent();
   }
 
   /**
