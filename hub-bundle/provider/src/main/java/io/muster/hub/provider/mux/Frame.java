@@ -27,6 +27,7 @@ record Frame(Kind kind, int channel, long number, ByteBuffer body) {
   /** Longest HELLO body, in bytes. */
   static final int MAX_HELLO = 256;
 
+  private static final int NUMBER_AT = 8;
   private static final int EXTENSIONS = 128;
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -78,6 +79,11 @@ record Frame(Kind kind, int channel, long number, ByteBuffer body) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, kind.maxBody);
     return new Frame(kind, channel, number, ByteBuffer.wrap(bytes, 0, length));
+  }
+
+  /** Writes another number into an encoded frame. */
+  static void number(ByteBuffer encoded, long number) {
+    encoded.putLong(NUMBER_AT, number);
   }
 
   ByteBuffer encode() {

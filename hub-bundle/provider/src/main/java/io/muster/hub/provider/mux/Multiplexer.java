@@ -459,10 +459,10 @@ public final class Multiplexer {
 
   // ---- what channels ask for
 
-  CompletableFuture<Void> send(MuxChannel channel, ByteBuffer message) {
+  CompletableFuture<Void> send(MuxChannel channel, ByteBuffer frame) {
     CompletableFuture<Void> promise;
     synchronized (lock) {
-      promise = channel.enqueue(message);
+      promise = channel.enqueue(frame);
       pump.ready(channel);
     }
     pump.run();

@@ -49,9 +49,9 @@ final class MuxChannel implements Channel {
   private ChannelHandler handler;
 
   /** A message that waits; its promise is completed when the link has taken it. */
-  record Outgoing(Frame frame, CompletableFuture<Void> promise, Executor executor) {
+  record Outgoing(ByteBuffer frame, CompletableFuture<Void> promise, Executor executor) {
     int charge() {
-      return Frame.HEADER + frame.body().remaining();
+      return frame.limit();
     }
   }
 
@@ -81,8 +81,8 @@ final class MuxChannel implements Channel {
       throw new IllegalArgumentException(
           "A message has 1 to " + MAX_MESSAGE + " bytes, not " + length + "; split larger ones");
     }
-    ByteBuffer copy = ByteBuffer.allocate(length).put(message.duplicate()).flip();
-    return mux.send(this, copy).minimalCompletionStage();
+    ByteBuffer frame = new Frame(Frame.Kind.DATA, id, 0, message).encode();
+    return mux.send(this, frame).minimalCompletionStage();
   }
 
   @Override
@@ -99,18 +99,18 @@ final class MuxChannel implements Channel {
 
   // ---- sending, under the multiplexer's lock
 
-  CompletableFuture<Void> enqueue(ByteBuffer body) {
+  /** Takes a frame of a message, gives it its number and queues it. */
+  CompletableFuture<Void> enqueue(ByteBuffer frame) {
     CompletableFuture<Void> promise = new CompletableFuture<>();
-    int charge = Frame.HEADER + body.remaining();
+    Outgoing outgoing = new Outgoing(frame, promise, this::complete);
     if (closed) {
       promise.completeExceptionally(closedException());
-    } else if (waitingBytes + charge > MAX_WAITING) {
+    } else if (waitingBytes + outgoing.charge() > MAX_WAITING) {
       promise.completeExceptionally(full());
     } else {
-      waiting.add(
-          new Outgoing(
-              new Frame(Frame.Kind.DATA, id, sentMessages++, body), promise, this::complete));
-      waitingBytes += charge;
+      Frame.number(frame, sentMessages++);
+      waiting.add(outgoing);
+      waitingBytes += outgoing.charge();
     }
     return promise;
   }

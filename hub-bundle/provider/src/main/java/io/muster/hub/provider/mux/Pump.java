@@ -87,7 +87,7 @@ final class Pump {
   private Outgoing choose() {
     Frame frame = control.poll();
     if (frame != null) {
-      return new Outgoing(frame, new CompletableFuture<>(), Runnable::run);
+      return new Outgoing(frame.encode(), new CompletableFuture<>(), Runnable::run);
     }
     MuxChannel channel = turns.poll();
     if (channel == null) {
@@ -105,7 +105,7 @@ final class Pump {
   private void hand(Outgoing message) {
     CompletionStage<Void> taken;
     try {
-      taken = link.send(message.frame().encode());
+      taken = link.send(message.frame());
     } catch (RuntimeException e) {
       taken = CompletableFuture.failedFuture(e);
     }
@@ -116,9 +116,7 @@ final class Pump {
     synchronized (lock) {
       withLink -= message.charge();
     }
-    if (message.frame().kind() == Frame.Kind.DATA) {
-      message.executor().execute(() -> complete(message.promise(), error));
-    }
+    message.executor().execute(() -> complete(message.promise(), error));
     run();
   }
 
