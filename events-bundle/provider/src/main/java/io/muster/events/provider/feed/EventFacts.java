@@ -246,6 +246,14 @@ public final class EventFacts {
     return gone.filter(body -> outlines().stream().noneMatch(o -> o.body().equals(body)));
   }
 
+  /** Says whether it is needed and each of its ADDs stands in a feed up to a number. */
+  boolean isAddedOnlyIn(FeedId feed, long through) {
+    return !variants.isEmpty()
+        && variants.stream()
+            .map(note -> note.outline().at())
+            .allMatch(at -> at.feed().equals(feed) && at.seq() <= through);
+  }
+
   boolean isConsumedOnlyIn(FeedId feed, long through) {
     return receipts.stream()
         .allMatch(receipt -> receipt.at().feed().equals(feed) && receipt.at().seq() <= through);

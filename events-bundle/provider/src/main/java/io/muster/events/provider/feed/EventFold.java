@@ -318,16 +318,11 @@ final class EventFold {
     };
   }
 
-  boolean isAnyLiveOnlyIn(FeedId feed, long through) {
-    return waiting.isAnyIn(feed, through)
-        || otherLanes
-            .all()
-            .map(EventFacts::outlines)
-            .anyMatch(places -> places.stream().allMatch(o -> isIn(o.at(), feed, through)));
-  }
-
-  private static boolean isIn(Position at, FeedId feed, long through) {
-    return at.feed().equals(feed) && at.seq() <= through;
+  boolean isAnyOpenOnlyIn(FeedId feed, long through, long createdFrom) {
+    return waiting.isAnyIn(feed, through, createdFrom)
+        || Stream.concat(otherLanes.live(), unsettled.all())
+            .filter(facts -> facts.createdAt() >= createdFrom)
+            .anyMatch(facts -> facts.isAddedOnlyIn(feed, through));
   }
 
   WaitingEvents waiting() {

@@ -100,6 +100,12 @@ final class Lanes {
     return lanes.values().stream().flatMap(lane -> lane.events.values().stream());
   }
 
+  /** Returns all live ones, also those that have no place yet. */
+  Stream<EventFacts> live() {
+    Stream<EventFacts> waiting = unplaced.values().stream().flatMap(Set::stream);
+    return Stream.concat(all(), waiting.filter(EventFacts::isLive));
+  }
+
   /** Returns how many bytes the bodies of all lanes have. */
   long bodyBytes() {
     return bodyBytes;

@@ -134,9 +134,17 @@ public final class TopicState {
     }
   }
 
-  /** Says whether an ADD of a live event stands in a feed, up to a number, and nowhere else. */
-  boolean isAnyLiveOnlyIn(FeedId feed, long through) {
-    return events.isAnyLiveOnlyIn(feed, through);
+  /**
+   * Says whether an ADD of an event that is not over stands in a feed, up to a number, and nowhere
+   * else. An event so old that its SETTLED may have been forgotten everywhere does not count.
+   */
+  boolean isAnyOpenOnlyIn(FeedId feed, long through) {
+    return events.isAnyOpenOnlyIn(feed, through, oldestRemembered());
+  }
+
+  /** Returns when the oldest events were added whose SETTLED are still remembered, ms. */
+  private long oldestRemembered() {
+    return newest.createdAt() - roster.topicQuotas().maxAge() - Liveness.MEMORY_MARGIN.toMillis();
   }
 
   /** Returns where an ADMIT, REMOVE or PAUSE stands. */

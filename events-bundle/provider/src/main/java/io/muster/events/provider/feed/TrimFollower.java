@@ -173,7 +173,7 @@ public final class TrimFollower {
         || !isEffective(statement)
         || !hasFeedsBefore(statement)
         || takesOpenReceipts(feed, statement)
-        || takesOwnEvents(feed, statement)) {
+        || takesOpenEvents(feed, statement)) {
       return false;
     }
     feed.effective(statement.through().seq());
@@ -207,14 +207,13 @@ public final class TrimFollower {
   }
 
   /**
-   * Says whether a TRIM would take events of this server of which no copy is here: its writer, who
-   * runs from a copy of this node's disk, has another history. This node trims anew what it has.
+   * Says whether a TRIM would take events that are not over here, and of which no copy is here: the
+   * trimmer may know a SETTLED from another copy of itself. It comes, or was lost meanwhile; then
+   * the server trims anew what it still has.
    */
-  private boolean takesOwnEvents(StoredFeed feed, TrimStatement statement) {
-    PeerKey self = feeds.setup().self();
-    return feed.key().equals(self)
-        && self.equals(feeds.setup().server())
-        && feeds.state().isAnyLiveOnlyIn(feed.id(), statement.through().seq());
+  private boolean takesOpenEvents(StoredFeed feed, TrimStatement statement) {
+    return feed.key().equals(feeds.setup().server())
+        && feeds.state().isAnyOpenOnlyIn(feed.id(), statement.through().seq());
   }
 
   /** Says whether the copies that a TRIM speaks of are here. */

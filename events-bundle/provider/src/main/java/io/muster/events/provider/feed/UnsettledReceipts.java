@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** The receipts that await the server, for each client in the order in which it wrote them. */
 final class UnsettledReceipts {
@@ -61,6 +62,10 @@ final class UnsettledReceipts {
   boolean isAnyOnlyIn(PeerKey client, FeedId feed, long through) {
     return clients.getOrDefault(client, new TreeMap<>()).values().stream()
         .anyMatch(facts -> facts.isConsumedOnlyIn(feed, through));
+  }
+
+  Stream<EventFacts> all() {
+    return places.keySet().stream();
   }
 
   Set<PeerKey> clients() {

@@ -12,6 +12,7 @@ import io.muster.events.provider.columns.RowIndex;
 import io.muster.peer.PeerKey;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Events of which one ADD is here and nothing else: most of a backlog. Each is a row of numbers,
@@ -37,6 +38,9 @@ final class WaitingEvents {
   private final Numbered<FeedId> feeds = new Numbered<>();
   private final Numbered<ContextId> contexts = new Numbered<>();
   private final WaitingLanes lanes = new WaitingLanes(new Places());
+
+  /** What {@link #isAnyIn} found last: who asks again and again need not look at all rows. */
+  private int found = -1;
 
   WaitingEvents(Adds source) {
     this.source = source;
@@ -133,15 +137,22 @@ final class WaitingEvents {
         });
   }
 
-  /** Says whether an ADD stands in a feed, up to a number. */
-  boolean isAnyIn(FeedId feed, long through) {
+  /** Says whether an ADD stands in a feed, up to a number, of an event created since a time. */
+  boolean isAnyIn(FeedId feed, long through, long createdFrom) {
     int number = feeds.of(feed);
-    for (int row = number < 0 ? -1 : next(0); row >= 0; row = next(row + 1)) {
-      if (rows.low(row, RECIPIENT_FEED) == number && rows.get(row, SEQ) <= through) {
-        return true;
+    IntPredicate isIn =
+        row ->
+            rows.low(row, RECIPIENT_FEED) == number
+                && rows.get(row, SEQ) <= through
+                && rows.get(row, CREATED_AT) >= createdFrom;
+    boolean isStill = found >= 0 && next(found) == found && isIn.test(found);
+    if (number >= 0 && !isStill) {
+      found = next(0);
+      while (found >= 0 && !isIn.test(found)) {
+        found = next(found + 1);
       }
     }
-    return false;
+    return number >= 0 && found >= 0;
   }
 
   /** Returns the first row at or behind a number, or -1. */

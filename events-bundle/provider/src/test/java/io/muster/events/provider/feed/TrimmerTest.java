@@ -362,6 +362,42 @@ class TrimmerTest {
     assertEquals(server.feeds().entryCount(), reader.feeds().entryCount());
   }
 
+  /** What the trimmer learned from another copy of itself is in no feed that its run names. */
+  @Test
+  void nothingIsDroppedBeforeAnotherCopyOfTheTrimmerSaysThatItIsOver() {
+    SimNode server = server(15);
+    server.admit(member.key());
+    server.settle();
+    EventId waiting = EventId.of(new byte[EventId.BYTES]);
+    byte[] other = new byte[EventId.BYTES];
+    other[0] = 1;
+    EventId answered = EventId.of(other);
+    server.add(member.key(), waiting, "{}");
+    server.add(member.key(), answered, "{}");
+    server.settle();
+    SimNode reader = new SimNode(member, owner.key(), topicId, new Random(16));
+    server.giveAllTo(reader);
+    reader.consume(facts(reader, answered), ConsumedEvent.Outcome.OK);
+    reader.settle();
+    SimNode copy = server(17);
+    server.giveAllTo(copy);
+    reader.giveAllTo(copy);
+    server.crash();
+    server.admit(member.key());
+    server.settle();
+    cancel(copy, facts(copy, waiting));
+    copy.settle(facts(copy, answered));
+    copy.settle();
+    copy.giveAllTo(server);
+    trim(server);
+    server.giveAllBut(copy.writer().feedId(), reader);
+    assertTrue(facts(reader, waiting).isLive(), "nothing here says that it is over");
+    assertFalse(facts(reader, answered).outlines().isEmpty(), "nothing here says that either");
+    server.giveAllTo(reader);
+    assertTrue(facts(reader, waiting).isOver() && facts(reader, answered).isOver());
+    assertEquals(server.feeds().entryCount(), reader.feeds().entryCount());
+  }
+
   /** A trimmer that runs twice names as its earlier feed what may be a branch here. */
   @Test
   void branchIsAnEarlierFeedOfTheTrimmer() {
