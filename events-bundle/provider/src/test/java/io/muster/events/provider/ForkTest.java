@@ -225,6 +225,44 @@ class ForkTest {
     assertEquals(0, world.server.topic.core().state().unsettledCount());
   }
 
+  @Test
+  void branchThatIsOlderThanATrimIsTakenWhenTheForkBecomesKnown() {
+    TrimRules eager = new TrimRules(3, 600, 40, Duration.ofMinutes(1), Duration.ofMinutes(1));
+    world.server.limits =
+        new TopicLimits(TopicLimits.DEFAULT.quotas(), TopicLimits.DEFAULT.replicaBytes(), eager);
+    startBoth();
+    FeedId forked = world.server.topic.core().writer().feedId();
+    start(a, c);
+    long shared = world.server.topic.core().feeds().feed(forked).orElseThrow().end().seq();
+    EventId left = add(world.server, b, "\"left\"");
+    Batch leftBatch =
+        world.server.topic.core().feeds().batchContaining(forked, shared + 1).orElseThrow();
+    world.network.connect(twin, c);
+    EventId right = add(twin, b, "\"right\"");
+    world.await("C has it", () -> c.topic.status().bodies() == 1);
+    long behind = c.topic.core().feeds().feed(forked).orElseThrow().end().seq();
+    twin.crash(world.network);
+    assertFalse(hasProof(c, forked));
+    world.network.connect(world.server, a);
+    for (int i = 0; i < 100; i++) {
+      add(world.server, a, "1");
+    }
+    world.await("it is trimmed", () -> trimmedThrough(world.server, forked) >= behind);
+    give(world, c, world.server, leftBatch);
+    assertTrue(hasProof(c, forked));
+    world.network.connect(world.server, c);
+    world.await("the server knows", () -> hasProof(world.server, forked));
+    world.await("both are in feeds that have not forked", () -> isInAnother(forked, right));
+    world.await("the other, too", () -> isInAnother(forked, left));
+    b.start();
+    world.network.connect(b, world.server);
+    world.await("B has both", () -> world.handled(b).size() == 2);
+    world.runFor(World.MINUTE);
+    assertEquals(Set.of(left, right), Set.copyOf(ids(world.handled(b))));
+    assertEquals(100, world.handled(a).size(), "nothing of what was trimmed is run again");
+    assertEquals(0, world.server.topic.core().state().unsettledCount());
+  }
+
   private boolean isInAnother(FeedId forked, EventId id) {
     return world.server.topic.core().state().event(id, b.key()).stream()
         .flatMap(facts -> facts.outlines().stream())

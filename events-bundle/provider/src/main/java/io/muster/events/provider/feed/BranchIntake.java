@@ -34,7 +34,7 @@ final class BranchIntake {
         return done(IngestResult.of(Kind.EVIDENCE, "it neither continues the feed nor forks it"));
       }
     }
-    if (!isLinked(feed, branches, batch.header())) {
+    if (!isLinked(feed, batch.header())) {
       return done(IngestResult.of(Kind.EVIDENCE)); // what is before it comes first
     }
     if (!branches.hasRoomFor(batch.header())) {
@@ -49,11 +49,11 @@ final class BranchIntake {
     }
   }
 
-  /** A branch goes on from what is here, or from a place that a TRIM covers. */
-  private static boolean isLinked(StoredFeed feed, Branches branches, Header header) {
+  /** A branch goes on from what is here, or from a place that a TRIM covers and all share. */
+  private boolean isLinked(StoredFeed feed, Header header) {
     return header.firstSeq() == 1
-        || branches.has(header.prevHead())
-        || feed.hasHead(header.firstSeq() - 1, header.prevHead());
+        || forks.has(feed.id(), header.prevHead())
+        || feed.hasHead(header.firstSeq() - 1, header.prevHead(), forks.point(feed.id()));
   }
 
   private CompletionStage<IngestResult> store(

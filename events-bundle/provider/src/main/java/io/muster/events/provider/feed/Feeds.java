@@ -113,10 +113,13 @@ public final class Feeds {
     fold(feed, batch, entries, false);
   }
 
-  /** What a TRIM covers whose copies are here takes no effect, but for the beginning. */
+  /**
+   * What a TRIM covers whose copies are here takes no effect, but for the beginning. It covers the
+   * history that ends in its head, no branch.
+   */
   private void fold(StoredFeed feed, Batch batch, List<Entry> entries, boolean branch) {
     long seq = batch.header().firstSeq();
-    boolean over = feed.effective() >= batch.header().lastSeq();
+    boolean over = !branch && feed.effective() >= batch.header().lastSeq();
     for (Entry entry : entries) {
       if (!over || seq == 1) {
         state.apply(feed.key(), new Position(feed.id(), seq), entry, branch);

@@ -43,7 +43,16 @@ public final class ForkView implements ForkArchive {
   @Override
   public boolean knows(FeedId feed, long seq, Hash head) {
     return forks.has(feed, head)
-        || feeds.stored(feed).filter(stored -> stored.hasHead(seq, head)).isPresent();
+        || feeds
+            .stored(feed)
+            .filter(stored -> stored.hasHead(seq, head, forks.point(feed)))
+            .isPresent();
+  }
+
+  @Override
+  public long untold(FeedId feed) {
+    long trimmed = feeds.stored(feed).map(StoredFeed::base).orElse(0L);
+    return Math.min(trimmed, forks.point(feed));
   }
 
   @Override

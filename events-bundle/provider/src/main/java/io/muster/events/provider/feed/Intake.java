@@ -32,7 +32,8 @@ record Intake(Feeds feeds) {
     if (first > before.seq() + 1 && !onBranch) {
       return done(IngestResult.gap(before.seq() + 1));
     }
-    if (feed.hasAccepted(batch) || feeds.forks().has(feed.id(), batch.head())) {
+    long shared = feeds.forks().point(feed.id());
+    if (feed.hasAccepted(batch, shared) || feeds.forks().has(feed.id(), batch.head())) {
       return done(IngestResult.of(Kind.DUPLICATE));
     }
     boolean fits = first == before.seq() + 1 && batch.header().prevHead().equals(before.head());

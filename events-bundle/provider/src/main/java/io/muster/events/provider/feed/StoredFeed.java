@@ -148,12 +148,16 @@ final class StoredFeed {
     return base.seq() > 0 && durable.seq() <= base.seq();
   }
 
-  boolean hasAccepted(Batch batch) {
+  /**
+   * Says whether a batch is here, or may be taken to be: of what a TRIM covers nothing can be told
+   * any more, but up to {@code shared} there is only one history.
+   */
+  boolean hasAccepted(Batch batch, long shared) {
     Hash head = batch.head();
     Optional<Slot> slot = slotContaining(batch.header().firstSeq());
     return slot.isPresent()
         ? slot.get().end.head().equals(head)
-        : batch.header().lastSeq() <= base.seq();
+        : batch.header().lastSeq() <= Math.min(base.seq(), shared);
   }
 
   /** Adds a batch that is in the log already. */
@@ -322,10 +326,18 @@ final class StoredFeed {
     return slotContaining(seq).flatMap(slot -> recent.at(slot.end).or(() -> acceptedBatch(seq)));
   }
 
-  /** Says whether a batch with this head ends at a number here, or cannot be told any more. */
-  boolean hasHead(long seq, Hash head) {
+  /**
+   * Says whether a batch with this head ends at a number here, or may be taken to: see {@link
+   * #hasAccepted}.
+   */
+  boolean hasHead(long seq, Hash head, long shared) {
     Optional<Slot> slot = slotContaining(seq);
-    return slot.map(s -> s.end.head().equals(head)).orElse(seq > 0 && seq <= base.seq());
+    return slot.map(s -> s.end.head().equals(head))
+        .orElse(seq > 0 && seq <= Math.min(base.seq(), shared) || isBase(seq, head));
+  }
+
+  private boolean isBase(long seq, Hash head) {
+    return base.seq() > 0 && base.equals(new FeedHead(id, seq, head));
   }
 
   Optional<Batch> batchContaining(long seq) {

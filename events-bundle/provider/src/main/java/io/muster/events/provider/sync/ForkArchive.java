@@ -22,6 +22,12 @@ public interface ForkArchive {
   /** Says whether the batch with a head that ends at a number is here, or cannot be told. */
   boolean knows(FeedId feed, long seq, Hash head);
 
+  /**
+   * Returns up to which number all that a peer has counts as known: a TRIM covers it here, and the
+   * branches share it.
+   */
+  long untold(FeedId feed);
+
   /** Returns the batch that contains an entry on the way to a head. */
   Optional<Batch> toward(FeedId feed, long seq, Hash head);
 

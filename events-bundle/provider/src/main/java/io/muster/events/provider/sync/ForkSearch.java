@@ -151,9 +151,15 @@ final class ForkSearch {
   }
 
   private void begin(Search search) {
+    search.low = Math.min(forks().untold(search.feed), search.high - 1);
     session.following.refused(search.feed);
     open.put(search.feed, search);
-    ask(search);
+    FeedHead here = owner.archive.end(search.feed);
+    if (here.seq() == 0) { // all that can be had, at least the beginning
+      fetch(search, here);
+    } else {
+      ask(search);
+    }
   }
 
   private void ask(Search search) {
@@ -194,17 +200,16 @@ final class ForkSearch {
     } else if (search.unknown == null) {
       end(search);
     } else {
-      fetch(search);
+      Header next = search.unknown;
+      fetch(search, new FeedHead(search.feed, next.firstSeq() - 1, next.prevHead()));
     }
   }
 
-  private void fetch(Search search) {
+  private void fetch(Search search, FeedHead from) {
     search.fetching = true;
     search.progressAt = owner.setting.clock().millis();
     search.budgetLeft = FeedPulls.BUDGET;
-    Header from = search.unknown;
-    session.outbox.send(
-        new WantFeed(search.feed, from.firstSeq(), from.prevHead(), FeedPulls.BUDGET));
+    session.outbox.send(new WantFeed(search.feed, from.seq() + 1, from.head(), FeedPulls.BUDGET));
   }
 
   boolean expects(FeedId feed) {

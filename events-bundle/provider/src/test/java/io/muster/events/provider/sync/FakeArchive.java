@@ -129,6 +129,11 @@ final class FakeArchive implements Archive {
     }
 
     @Override
+    public long untold(FeedId feed) {
+      return 0;
+    }
+
+    @Override
     public Optional<Batch> toward(FeedId feed, long seq, Hash head) {
       return batch(feed, seq);
     }
