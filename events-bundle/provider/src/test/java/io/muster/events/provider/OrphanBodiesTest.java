@@ -36,6 +36,19 @@ class OrphanBodiesTest {
   }
 
   @Test
+  void orphanOfAClientIsDroppedTooThoughItNotesWhatItHasRun() {
+    world.start();
+    b.start();
+    world.add(b, "\"runs\"");
+    world.network.connect(world.server, b);
+    world.await("B has run it", () -> world.handled(b).size() == 1);
+    b.store.putBlob(HASH, ByteBuffer.wrap(ORPHAN));
+    world.runFor(Duration.ofMinutes(150));
+    assertTrue(b.store.logs().stream().anyMatch(name -> name.endsWith("/ran")), "no note is here");
+    assertFalse(b.store.hasBlob(HASH), "an orphan stays");
+  }
+
+  @Test
   void nothingIsDroppedWhileTheStoreKeepsAnotherTopicToo() {
     startWithOrphan();
     world.server.store.log("t/another-topic/f/feed").append(ByteBuffer.wrap(ORPHAN));

@@ -91,10 +91,12 @@ public final class Feeds {
     return !hasStrays && feeds.values().stream().noneMatch(StoredFeed::isSevered);
   }
 
-  /** Says whether the store keeps feeds of this topic alone. */
+  /** Says whether the store keeps nothing but feeds of this topic, and what a node notes of it. */
   public boolean hasStoreAlone() {
     String own = FeedsReader.prefix(topicId());
-    return setup.store().logs().stream().allMatch(name -> name.startsWith(own));
+    String notes = "/" + topicId() + "/";
+    return setup.store().logs().stream()
+        .allMatch(name -> name.startsWith(own) || (name + "/").contains(notes));
   }
 
   private void loadForks(FeedsReader reader) {

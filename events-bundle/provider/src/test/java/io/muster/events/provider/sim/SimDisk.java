@@ -4,6 +4,7 @@ import io.muster.events.spi.Blob;
 import io.muster.events.spi.EventLog;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreException;
+import io.muster.events.spi.StoreUsage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -183,6 +184,12 @@ public final class SimDisk {
     @Override
     public long blobs() {
       return blobs.size();
+    }
+
+    /** These disks lose what they lose as a whole, and damage nothing. */
+    @Override
+    public StoreUsage usage() {
+      return StoreUsage.of(-1, -1, -1, 0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Feeds;
 import io.muster.events.provider.feed.TopicState;
 import io.muster.events.provider.sim.faults.Director;
+import io.muster.events.provider.sim.invariants.Bounded;
 import io.muster.events.provider.sim.invariants.Delivered;
 import io.muster.events.provider.sim.world.Figures;
 import io.muster.events.provider.sim.world.Happening;
@@ -25,6 +26,8 @@ import java.util.Set;
 /** Runs one plan: first the faults, then the healing, then the accounts. */
 final class Simulator {
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final int MINUTES_OF_SWEEPS = 180;
   private static final int MAX_QUIET_SECONDS = 7_500;
   private static final int AFTERWARDS_SECONDS = 65;
   private static final int SECONDS_TO_TELL = 3;
@@ -62,6 +65,7 @@ final class Simulator {
     if (world.violation() == null) {
       becomeQuiet();
       finishTrimming();
+      dropStrays();
     }
     if (world.violation() == null) {
       world.tell(Happening::ended);
@@ -111,6 +115,17 @@ final class Simulator {
       int before = stored();
       pass(SECOND);
       quiet = isTrimming() || stored() != before ? 0 : quiet + 1;
+    }
+  }
+
+  /** A body that a crash left, whose ADD was trimmed meanwhile, goes when two sweeps saw it. */
+  private void dropStrays() {
+    int minute = 0;
+    while (minute++ < MINUTES_OF_SWEEPS && world.honest().stream().anyMatch(Bounded::hasStray)) {
+      pass(MINUTE);
+    }
+    if (minute > 1) {
+      finishTrimming();
     }
   }
 

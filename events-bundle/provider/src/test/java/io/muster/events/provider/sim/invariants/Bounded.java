@@ -1,5 +1,7 @@
 package io.muster.events.provider.sim.invariants;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Batch;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * I17: what an honest node stores of a malicious writer stays within the quota it knows of; it
@@ -91,17 +92,18 @@ public final class Bounded implements Happening {
   @Override
   public void ended() {
     for (Node node : world.honest()) {
-      if (!node.isServer()) {
-        Set<Hash> named =
-            node.disk().facts().added().values().stream()
-                .map(Add::bodyHash)
-                .collect(Collectors.toSet());
-        for (byte[] hash : node.disk().store().blobHashes(new byte[0], Integer.MAX_VALUE)) {
-          if (!named.contains(Hash.of(hash))) {
-            world.violated("I17", node + " stores a body that nobody named");
-          }
-        }
+      if (hasStray(node)) {
+        world.violated("I17", node + " stores a body that nobody named");
       }
     }
+  }
+
+  /** Says whether a client keeps a body of which no ADD ever reached its disk. */
+  public static boolean hasStray(Node node) {
+    Set<Hash> named =
+        node.disk().facts().added().values().stream().map(Add::bodyHash).collect(toSet());
+    return !node.isServer()
+        && node.disk().store().blobHashes(new byte[0], Integer.MAX_VALUE).stream()
+            .anyMatch(hash -> !named.contains(Hash.of(hash)));
   }
 }
