@@ -2,6 +2,7 @@ package io.muster.events.provider;
 
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.crypto.Content;
+import io.muster.events.provider.feed.BodyIndex.Addressee;
 import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.Outline;
 import io.muster.events.spi.Blob;
@@ -69,7 +70,9 @@ final class Bodies {
     if (core.isServer()) {
       return;
     }
-    named(hash)
+    core.state()
+        .bodies()
+        .addressee(hash)
         .filter(named -> !named.recipient().equals(core.self()))
         .ifPresent(named -> budget.kept(hash, named.recipient(), named.length()));
     for (Hash excess : budget.excess(core.settings().limits().replicaBytes())) {
@@ -80,20 +83,7 @@ final class Bodies {
     }
   }
 
-  private record Named(PeerKey recipient, int length) {}
-
-  private Optional<Named> named(Hash hash) {
-    for (EventFacts facts : core.state().bodies().events(hash)) {
-      for (Outline outline : facts.outlines()) {
-        if (outline.body().equals(hash)) {
-          return Optional.of(new Named(facts.key().recipient(), outline.bodyLength()));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isWorthFetching(Named named) {
+  private boolean isWorthFetching(Addressee named) {
     return core.isServer()
         || named.recipient().equals(core.self())
         || budget.hasRoom(named.length(), core.settings().limits().replicaBytes());
@@ -279,7 +269,9 @@ final class Bodies {
   }
 
   private void fetch(Hash hash, Fetcher fetcher) {
-    named(hash)
+    core.state()
+        .bodies()
+        .addressee(hash)
         .filter(this::isWorthFetching)
         .ifPresent(
             named -> fetcher.want(hash, named.length(), named.recipient().equals(core.self())));

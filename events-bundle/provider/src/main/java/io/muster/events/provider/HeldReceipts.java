@@ -3,7 +3,6 @@ package io.muster.events.provider;
 import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.delivery.RecipientNode.Needs;
-import io.muster.events.provider.feed.EventFacts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -79,11 +78,7 @@ final class HeldReceipts {
   /** Where it was written first, or as a copy. */
   private boolean isDurable(Add add) {
     return core.feeds().isDurable(add.origin())
-        || core.state().event(add.eventId(), core.self()).filter(this::isDurable).isPresent();
-  }
-
-  private boolean isDurable(EventFacts facts) {
-    return facts.isOver()
-        || facts.outlines().stream().anyMatch(outline -> !core.feeds().isForeseen(outline.at()));
+        || core.state()
+            .isOverOrAdded(add.eventId(), core.self(), at -> !core.feeds().isForeseen(at));
   }
 }

@@ -11,7 +11,6 @@ import io.muster.events.provider.codec.Remove;
 import io.muster.events.provider.delivery.DeadLetters;
 import io.muster.events.provider.delivery.HandlerCalls;
 import io.muster.events.provider.delivery.RecipientLane;
-import io.muster.events.provider.feed.EventFacts;
 import io.muster.events.provider.feed.FeedInfo;
 import io.muster.events.provider.feed.Forks;
 import io.muster.events.provider.feed.Roster;
@@ -338,7 +337,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void peerStored(PeerKey peer, Hash hash) {
     if (core.isServer()
-        && (bodies.isHere(hash) || !core.state().bodies().events(hash).isEmpty())
+        && (bodies.isHere(hash) || core.state().bodies().isNamed(hash))
         && core.state().roster().isMember(peer)
         && keeps(peer, hash)) {
       replicas.peerStored(peer, hash);
@@ -347,10 +346,9 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
 
   /** Others than replicas keep what is for themselves alone; whose it is may not be known yet. */
   private boolean keeps(PeerKey peer, Hash body) {
-    List<EventFacts> events = core.state().bodies().events(body);
     return core.state().roster().isReplica(peer)
-        || events.isEmpty()
-        || events.stream().anyMatch(facts -> facts.key().recipient().equals(peer));
+        || core.state().bodies().isFor(peer, body)
+        || !core.state().bodies().isNamed(body);
   }
 
   TopicStatus status() {

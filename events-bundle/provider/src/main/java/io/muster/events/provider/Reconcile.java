@@ -66,8 +66,7 @@ final class Reconcile {
   }
 
   private boolean hasForked() {
-    return core.feeds().forks().proofs().stream()
-        .anyMatch(proof -> proof.key().equals(core.self()));
+    return core.feeds().forks().isProvenAgainst(core.self());
   }
 
   /** Says again what does not count where it stands. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -153,6 +154,40 @@ public final class BodyIndex {
     return needed[0]
         || named.getOrDefault(body, List.of()).stream()
             .anyMatch(facts -> isNeeded(body, facts, now));
+  }
+
+  /**
+   * For whom a body is.
+   *
+   * @param length of the body, in bytes
+   */
+  public record Addressee(PeerKey recipient, int length) {}
+
+  /** Returns for whom a body is, as one event says that is not settled. */
+  public Optional<Addressee> addressee(Hash body) {
+    for (EventFacts facts : named.getOrDefault(body, List.of())) {
+      for (Outline outline : facts.outlines()) {
+        if (outline.body().equals(body)) {
+          return Optional.of(new Addressee(facts.key().recipient(), outline.bodyLength()));
+        }
+      }
+    }
+    int row = waiting.naming(body, r -> true);
+    return row < 0
+        ? Optional.empty()
+        : Optional.of(new Addressee(waiting.recipient(row), waiting.bodyLength(row)));
+  }
+
+  /** Says whether an event names a body, not settled. */
+  public boolean isNamed(Hash body) {
+    return named.containsKey(body) || waiting.naming(body, row -> true) >= 0;
+  }
+
+  /** Says whether an event for a recipient names a body, not settled. */
+  public boolean isFor(PeerKey recipient, Hash body) {
+    return named.getOrDefault(body, List.of()).stream()
+            .anyMatch(facts -> facts.key().recipient().equals(recipient))
+        || waiting.naming(body, row -> waiting.recipient(row).equals(recipient)) >= 0;
   }
 
   /** Returns the events that name a body, not settled. */

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -279,6 +280,17 @@ final class EventFold {
     return known.isPresent()
         ? known
         : inRows(waiting.find(id, recipient), () -> past.find(id, recipient));
+  }
+
+  boolean isOverOrAdded(EventId id, PeerKey recipient, Predicate<Position> test) {
+    int row = waiting.find(id, recipient);
+    return row >= 0
+        ? test.test(waiting.at(row))
+        : event(id, recipient).filter(facts -> isOverOrAdded(facts, test)).isPresent();
+  }
+
+  private static boolean isOverOrAdded(EventFacts facts, Predicate<Position> test) {
+    return facts.isOver() || facts.outlines().stream().anyMatch(outline -> test.test(outline.at()));
   }
 
   Optional<EventFacts> event(EventId id) {

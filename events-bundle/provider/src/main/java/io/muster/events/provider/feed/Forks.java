@@ -9,6 +9,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.spi.EventLog;
+import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,6 +73,11 @@ public final class Forks {
   /** Says whether there is a proof against a feed. */
   public boolean isForked(FeedId feed) {
     return proofs.containsKey(feed);
+  }
+
+  /** Says whether a feed of a key has forked. */
+  public boolean isProvenAgainst(PeerKey key) {
+    return !proofs.isEmpty() && proofs().stream().anyMatch(proof -> proof.key().equals(key));
   }
 
   /** Returns the proof that puts each fork earliest. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -224,6 +225,11 @@ public final class TopicState {
   /** Returns what is known of an event; of one that just waits, as it is now. */
   public Optional<EventFacts> event(EventId id, PeerKey recipient) {
     return events.event(id, recipient);
+  }
+
+  /** Says whether an event is over, or an ADD of it stands at a place that passes the test. */
+  public boolean isOverOrAdded(EventId id, PeerKey recipient, Predicate<Position> test) {
+    return events.isOverOrAdded(id, recipient, test);
   }
 
   /** Returns all events of which anything is known, live or not, in no order; a view. */

@@ -128,13 +128,23 @@ final class WaitingEvents {
 
   /** Hands over the rows that name a body. */
   void named(Hash body, IntConsumer to) {
-    bodies.forEach(
-        body.a(),
+    naming(
+        body,
         row -> {
-          if (body(row).equals(body)) {
-            to.accept(row);
-          }
+          to.accept(row);
+          return false;
         });
+  }
+
+  /** Returns a row that names a body and passes the test, or -1. */
+  int naming(Hash body, IntPredicate test) {
+    return bodies.find(body.a(), row -> isBody(row, body) && test.test(row));
+  }
+
+  private boolean isBody(int row, Hash body) {
+    return rows.get(row, BODY + 1) == body.b()
+        && rows.get(row, BODY + 2) == body.c()
+        && rows.get(row, BODY + 3) == body.d();
   }
 
   /** Says whether an ADD stands in a feed, up to a number, of an event created since a time. */
