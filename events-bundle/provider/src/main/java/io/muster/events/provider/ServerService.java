@@ -31,6 +31,9 @@ final class ServerService extends TopicService implements EventServer {
 
   static final long MAX_BYTES_UNDER_WAY = 64L << 20;
 
+  /** Most bytes of a character in UTF-8. */
+  private static final int MOST_UTF8 = 3;
+
   private final TopicCore core;
   private final ServerRole role;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -72,7 +75,7 @@ final class ServerService extends TopicService implements EventServer {
     } catch (IllegalArgumentException e) {
       throw Failures.notJson(e);
     }
-    int bytes = json.getBytes(StandardCharsets.UTF_8).length;
+    int bytes = json.length() <= max / MOST_UTF8 ? 0 : json.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > max) {
       throw Failures.tooLarge(bytes, max);
     }

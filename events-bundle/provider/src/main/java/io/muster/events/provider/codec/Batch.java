@@ -34,7 +34,7 @@ public final class Batch {
 
   private Batch(Header header, byte[] bytes) {
     this.header = header;
-    this.head = header.head();
+    this.head = Header.headOf(bytes);
     this.bytes = bytes;
   }
 
@@ -91,9 +91,10 @@ public final class Batch {
 
   /** Puts a new batch together. */
   public static Batch of(Header header, List<byte[]> encodedEntries, byte[] signature) {
-    FieldWriter out = new FieldWriter().raw(header.encode());
+    FieldWriter out = new FieldWriter(Header.BYTES + header.byteLength() + SIGNATURE_BYTES);
+    header.writeTo(out);
     encodedEntries.forEach(out::raw);
-    return parse(out.raw(signature).toArray());
+    return owning(out.raw(signature).toArray());
   }
 
   /** Returns the header. */

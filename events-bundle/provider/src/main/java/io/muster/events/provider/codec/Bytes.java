@@ -20,6 +20,11 @@ public final class Bytes {
     return bytes.length == 0 ? EMPTY : new Bytes(bytes.clone());
   }
 
+  /** Keeps the array, which nobody may change any more. */
+  public static Bytes owning(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new Bytes(bytes);
+  }
+
   static Bytes read(ByteBuffer from, int length) {
     if (length == 0) {
       return EMPTY;
@@ -42,6 +47,11 @@ public final class Bytes {
   /** Returns a fresh copy. */
   public byte[] toArray() {
     return content.clone();
+  }
+
+  /** Returns the array itself, which nobody may change. */
+  public byte[] shared() {
+    return content;
   }
 
   void writeTo(ByteBuffer to) {

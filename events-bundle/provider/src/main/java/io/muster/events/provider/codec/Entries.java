@@ -9,21 +9,19 @@ public final class Entries {
   /** Bytes before the fields. */
   public static final int FRAME_BYTES = 5;
 
+  /** Most entries are not longer. */
+  private static final int USUAL_BYTES = 320;
+
   private Entries() {}
 
   /** Returns the one encoding of an entry. */
   public static byte[] encode(Entry entry) {
-    FieldWriter fields = new FieldWriter();
-    entry.writeFields(fields);
+    FieldWriter out = new FieldWriter(USUAL_BYTES).u8(entry.kind()).u32(0);
+    entry.writeFields(out);
     if (!(entry instanceof Reserved)) {
-      fields.prefixed(entry.tail());
+      out.prefixed(entry.tail());
     }
-    byte[] content = fields.toArray();
-    return ByteBuffer.allocate(FRAME_BYTES + content.length)
-        .put((byte) entry.kind())
-        .putInt(content.length)
-        .put(content)
-        .array();
+    return out.lengthAt(1).toArray();
   }
 
   /** Splits bytes into the encodings of entries, without reading their fields. */

@@ -161,6 +161,12 @@ public final class FieldReader {
     return prefixed(0xffff);
   }
 
+  /** Reads so many bytes. */
+  public Bytes bytes(int length) {
+    upTo(length, Integer.MAX_VALUE);
+    return Bytes.read(need(length), length);
+  }
+
   /** Reads what is left. */
   public Bytes rest() {
     return Bytes.read(buffer, buffer.remaining());

@@ -6,9 +6,21 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes fields, big-endian, into a buffer that grows up to a batch's size. */
+/** Writes fields, big-endian, into a buffer that grows up to a batch's size. For one use. */
 public final class FieldWriter {
-  private ByteBuffer buffer = ByteBuffer.allocate(512);
+  private static final int USUAL = 512;
+
+  private ByteBuffer buffer;
+
+  /** Begins with room for what is usual. */
+  public FieldWriter() {
+    this(USUAL);
+  }
+
+  /** Begins with room for so many bytes: if they are as many in the end, none is copied again. */
+  public FieldWriter(int bytes) {
+    buffer = ByteBuffer.allocate(bytes);
+  }
 
   private ByteBuffer room(int bytes) {
     if (buffer.remaining() < bytes) {
@@ -104,6 +116,12 @@ public final class FieldWriter {
     return this;
   }
 
+  /** Writes four bytes again: how many were written behind them. */
+  FieldWriter lengthAt(int position) {
+    buffer.putInt(position, buffer.position() - position - Integer.BYTES);
+    return this;
+  }
+
   /** Writes bytes as they are. */
   public FieldWriter raw(byte[] value) {
     room(value.length).put(value);
@@ -121,9 +139,15 @@ public final class FieldWriter {
     return buffer.position();
   }
 
-  /** Returns what was written. */
+  /** Returns what was written; nothing is written any more. */
   public byte[] toArray() {
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    return toArray(buffer.position());
+  }
+
+  /** Returns what was written, with zeros behind it; nothing is written any more. */
+  public byte[] toArray(int length) {
+    byte[] all = buffer.array();
+    return all.length == length ? all : Arrays.copyOf(all, length);
   }
 
   private static long require(long value, long max) {

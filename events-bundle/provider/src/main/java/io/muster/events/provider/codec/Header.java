@@ -1,6 +1,7 @@
 package io.muster.events.provider.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /**
  * What is signed of a batch. Layout: WIRE.md.
@@ -50,13 +51,27 @@ public record Header(
 
   /** Returns the 111 bytes. */
   public byte[] encode() {
-    FieldWriter out = new FieldWriter().u8(VERSION).feed(feedId).u64(firstSeq).u16(count);
-    return out.hash(prevHead).hash(entriesRoot).u32(byteLength).toArray();
+    FieldWriter out = new FieldWriter(BYTES);
+    writeTo(out);
+    return out.toArray();
+  }
+
+  void writeTo(FieldWriter out) {
+    out.u8(VERSION).feed(feedId).u64(firstSeq).u16(count);
+    out.hash(prevHead).hash(entriesRoot).u32(byteLength);
   }
 
   /** Returns {@code SHA-256("muster/ev1/head" ‖ header)}: without the signature. */
   public Hash head() {
-    return Hash.sha256(LABEL, encode());
+    return headOf(encode());
+  }
+
+  /** Returns the head of the batch that begins with an encoded header. */
+  static Hash headOf(byte[] batch) {
+    MessageDigest sha256 = Hash.newSha256();
+    sha256.update(LABEL);
+    sha256.update(batch, 0, BYTES);
+    return Hash.of(sha256.digest());
   }
 
   /** Returns the number of the last entry. */

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Drawn {
   private static final int RANDOM_BYTES = 32;
+  private static final byte[] END = {0};
 
   private final KeyAgreement self;
   private final RandomGenerator random;
@@ -41,8 +42,9 @@ public final class Drawn {
 
   /** Returns a fresh event id; the same randomness gives another one for another text. */
   public EventId eventId(Hash topicId, PeerKey recipient, Content content) {
-    byte[] text = (content.type() + '\0' + content.json()).getBytes(StandardCharsets.UTF_8);
-    byte[] hedge = Hash.sha256(text).bytes();
+    byte[] type = content.type().getBytes(StandardCharsets.UTF_8);
+    byte[] json = content.json().getBytes(StandardCharsets.UTF_8);
+    byte[] hedge = Hash.sha256(type, END, json).bytes();
     return id(fresh("muster/ev1/id-random", Concat.of(topicId.bytes(), recipient.bytes(), hedge)));
   }
 

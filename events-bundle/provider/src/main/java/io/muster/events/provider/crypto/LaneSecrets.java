@@ -72,7 +72,7 @@ final class LaneSecrets {
 
   /** Returns what follows the kind byte; refuses other kinds. */
   static byte[] content(Bytes sealed, byte kind) {
-    byte[] bytes = sealed.toArray();
+    byte[] bytes = sealed.shared();
     if (bytes.length == 0 || bytes[0] != kind) {
       throw new UnreadableException("It is sealed in a way that this version does not know");
     }

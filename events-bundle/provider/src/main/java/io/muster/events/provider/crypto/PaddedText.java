@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The plaintexts that are sealed, padded with zeros to few sizes. Layout: WIRE.md. */
 final class PaddedText {
@@ -18,6 +17,12 @@ final class PaddedText {
 
   private static final int LARGE_STEP = 65_536;
   private static final int RESULT_STEP = 64;
+
+  /** Length of the text, length of the type. */
+  private static final int BODY_HEAD = 4 + 2;
+
+  /** Stands in a text for what is not UTF-8, unless it was there before. */
+  private static final char REPLACEMENT = '\uFFFD';
 
   private PaddedText() {}
 
@@ -35,9 +40,10 @@ final class PaddedText {
   static byte[] body(Content content) {
     byte[] type = utf8(content.type());
     byte[] json = utf8(content.json());
-    FieldWriter out = new FieldWriter().u32(2 + type.length + json.length);
-    byte[] text = out.u16(type.length).raw(type).raw(json).toArray();
-    return Arrays.copyOf(text, bucket(text.length));
+    int length = 2 + type.length + json.length;
+    int padded = bucket(4 + length);
+    FieldWriter out = new FieldWriter(padded).u32(length).u16(type.length);
+    return out.raw(type).raw(json).toArray(padded);
   }
 
   static Content body(byte[] padded) {
@@ -47,10 +53,13 @@ final class PaddedText {
       if (length < 2 || length > in.remaining() || bucket(4 + length) != padded.length) {
         throw new UnreadableException("The body's length and padding do not agree");
       }
-      byte[] type = in.raw(in.u16());
-      byte[] json = in.raw(length - 2 - type.length);
-      requireZeros(in);
-      return new Content(text(type), text(json));
+      int type = in.u16();
+      if (type > length - 2) {
+        throw new UnreadableException("The type is longer than the body");
+      }
+      int json = BODY_HEAD + type;
+      requireZeros(padded, 4 + length);
+      return new Content(text(padded, BODY_HEAD, json), text(padded, json, 4 + length));
     } catch (MalformedException e) {
       throw new UnreadableException("The body is not of the form that was agreed", e);
     }
@@ -58,8 +67,8 @@ final class PaddedText {
 
   static byte[] result(String result) {
     byte[] text = utf8(result);
-    byte[] all = new FieldWriter().u16(text.length).raw(text).toArray();
-    return Arrays.copyOf(all, padded(all.length));
+    int length = padded(2 + text.length);
+    return new FieldWriter(length).u16(text.length).raw(text).toArray(length);
   }
 
   private static int padded(int bytes) {
@@ -69,26 +78,29 @@ final class PaddedText {
   static String result(byte[] padded) {
     FieldReader in = new FieldReader(padded);
     try {
-      byte[] text = in.raw(in.u16());
-      if (padded(2 + text.length) != padded.length) {
+      int length = in.u16();
+      if (length > in.remaining() || padded(2 + length) != padded.length) {
         throw new UnreadableException("The result's length and padding do not agree");
       }
-      requireZeros(in);
-      return text(text);
+      requireZeros(padded, 2 + length);
+      return text(padded, 2, 2 + length);
     } catch (MalformedException e) {
       throw new UnreadableException("The result is not of the form that was agreed", e);
     }
   }
 
-  private static void requireZeros(FieldReader in) {
-    for (byte b : in.rest().toArray()) {
-      if (b != 0) {
+  private static void requireZeros(byte[] padded, int from) {
+    for (int i = from; i < padded.length; i++) {
+      if (padded[i] != 0) {
         throw new UnreadableException("The padding is not zero");
       }
     }
   }
 
   private static byte[] utf8(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] copy = new byte[bytes.remaining()];
@@ -99,9 +111,14 @@ final class PaddedText {
     }
   }
 
-  private static String text(byte[] utf8) {
+  private static String text(byte[] all, int from, int to) {
+    String text = new String(all, from, to - from, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return text;
+    }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      ByteBuffer utf8 = ByteBuffer.wrap(all, from, to - from);
+      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
     } catch (CharacterCodingException e) {
       throw new UnreadableException("The text is not UTF-8", e);
     }

@@ -28,6 +28,7 @@ public final class Sealer {
   private final Drawn drawn;
   private final Aead aead;
   private final LaneSecrets secrets;
+  private final byte[] bodyAad;
 
   /**
    * Whose events these are.
@@ -66,6 +67,7 @@ public final class Sealer {
     this.drawn = drawn;
     this.aead = aead;
     this.secrets = new LaneSecrets(keys, aead);
+    this.bodyAad = Concat.of(topic.id().bytes(), topic.server().bytes());
   }
 
   /**
@@ -79,7 +81,7 @@ public final class Sealer {
     BodyKey key =
         new BodyKey(
             drawn.fresh("muster/ev1/cek", context), keys.derive("muster/ev1/text", context));
-    byte[] sealed = aead.seal(key.key(), bodyAad(), text);
+    byte[] sealed = aead.seal(key.key(), bodyAad, text);
     return new SealedBody(id, sealed, Hash.sha256(sealed), key);
   }
 
@@ -106,7 +108,7 @@ public final class Sealer {
         body.bytes().length,
         lane.contextId(),
         body.key().commitment(),
-        Bytes.of(Concat.of(new byte[] {KIND}, wrap)),
+        Bytes.owning(Concat.of(new byte[] {KIND}, wrap)),
         slot.expiresAt(),
         slot.notBefore(),
         slot.origin(),
@@ -128,7 +130,7 @@ public final class Sealer {
       throw new UnreadableException("The body is not the one that was added");
     }
     byte[] key = unwrap(add, secret).key();
-    return PaddedText.body(aead.open(key, bodyAad(), body));
+    return PaddedText.body(aead.open(key, bodyAad, body));
   }
 
   /** Says, as the server, whether an event that was added has this very text; needs no body. */
@@ -162,7 +164,7 @@ public final class Sealer {
     byte[] aad = resultAad(add.eventId(), add.bodyHash());
     byte[] sealed = aead.seal(key, aad, PaddedText.result(result));
     byte[] head = Concat.of(new byte[] {KIND}, feed.bytes(), lane.contextId().bytes(), nonce);
-    return Bytes.of(Concat.of(head, sealed));
+    return Bytes.owning(Concat.of(head, sealed));
   }
 
   /** Returns which LANE the result of a receipt is sealed under; the receipt has a result. */
@@ -212,9 +214,5 @@ public final class Sealer {
         slot.recipient().bytes(),
         Concat.u64(slot.laneSeq()),
         bodyHash.bytes());
-  }
-
-  private byte[] bodyAad() {
-    return Concat.of(topic.id().bytes(), topic.server().bytes());
   }
 }

@@ -158,7 +158,7 @@ final class Followers {
         break;
       } else {
         room -= size;
-        packed.add(Bytes.of(body.get()));
+        packed.add(Bytes.owning(body.get()));
       }
       hashes.poll();
     }

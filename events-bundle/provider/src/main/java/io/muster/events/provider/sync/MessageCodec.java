@@ -4,6 +4,7 @@ import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Bytes;
 import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Header;
 import io.muster.events.provider.codec.MalformedException;
 import io.muster.events.provider.sync.Message.BatchPart;
@@ -58,12 +59,15 @@ final class MessageCodec {
   /** What a short body takes beside its bytes. */
   static final int SHORT_FRAME = 2;
 
+  private static final int BATCH_PART_HEAD = 1 + Hash.BYTES + 16;
+  private static final int BODY_PART_HEAD = 1 + Hash.BYTES + 8;
+  private static final int USUAL = 256;
   private static final int SIGNED_HEADER = Header.BYTES + Batch.SIGNATURE_BYTES;
 
   private MessageCodec() {}
 
   static ByteBuffer encode(Message message) {
-    FieldWriter to = new FieldWriter();
+    FieldWriter to = new FieldWriter(room(message));
     if (message instanceof Have have) {
       to.u8(HAVE);
       list(to, have.items(), MAX_ITEMS, item -> item(to, item));
@@ -84,6 +88,18 @@ final class MessageCodec {
       fixed(to, message);
     }
     return ByteBuffer.wrap(to.toArray());
+  }
+
+  /** Returns the length of what has a payload or batch, else what is usual. */
+  private static int room(Message message) {
+    if (message instanceof BatchPart p) {
+      return BATCH_PART_HEAD + p.part().length();
+    } else if (message instanceof BodyPart p) {
+      return BODY_PART_HEAD + p.part().length();
+    } else if (message instanceof Bodies m) {
+      return 1 + m.bodies().stream().mapToInt(body -> SHORT_FRAME + body.length()).sum();
+    }
+    return USUAL;
   }
 
   private static void fixed(FieldWriter to, Message message) {
@@ -199,7 +215,7 @@ final class MessageCodec {
   }
 
   private static Bytes raw(FieldReader from, int length) {
-    return Bytes.of(from.raw(length));
+    return from.bytes(length);
   }
 
   private static Bytes part(FieldReader from) {

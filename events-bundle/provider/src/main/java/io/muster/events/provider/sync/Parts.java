@@ -30,11 +30,14 @@ final class Parts {
    * @param length of the whole
    * @param offset where the part belongs
    * @param part the part
-   * @return the whole, if this was the last part
+   * @return the whole, if this was the last part; nobody may change it
    * @throws MalformedException if the part does not continue what came before, or no part is ever
    *     the last
    */
   Optional<byte[]> add(Object of, int length, int offset, Bytes part) {
+    if (offset == 0 && part.length() == length) {
+      return whole(part.shared());
+    }
     if (offset == 0) {
       subject = of;
       total = length;
@@ -47,14 +50,17 @@ final class Parts {
       throw new MalformedException(
           "Parts of " + withoutWhole + " bytes, and nothing is ever whole");
     }
-    collected.writeBytes(part.toArray());
+    collected.writeBytes(part.shared());
     if (collected.size() < total) {
       return Optional.empty();
     }
-    byte[] whole = collected.toByteArray();
+    return whole(collected.toByteArray());
+  }
+
+  private Optional<byte[]> whole(byte[] all) {
     withoutWhole = 0;
     subject = null;
-    collected = new ByteArrayOutputStream(0);
-    return Optional.of(whole);
+    collected = null;
+    return Optional.of(all);
   }
 }

@@ -146,7 +146,8 @@ final class Serving {
   }
 
   private static Message header(FeedId feed, Batch batch) {
-    return new SignedHeader(feed, Bytes.of(batch.headerBytes()), Bytes.of(batch.signature()));
+    return new SignedHeader(
+        feed, Bytes.owning(batch.headerBytes()), Bytes.owning(batch.signature()));
   }
 
   static Iterable<Message> parts(Batch batch) {
@@ -173,6 +174,6 @@ final class Serving {
   private static Bytes slice(ByteBuffer bytes, int at) {
     byte[] part = new byte[Math.min(MessageCodec.MAX_PART, bytes.remaining() - at)];
     bytes.get(bytes.position() + at, part);
-    return Bytes.of(part);
+    return Bytes.owning(part);
   }
 }

@@ -218,19 +218,19 @@ final class Session {
     if (search.expects(part.feed())) {
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
-          .ifPresent(whole -> search.arrived(part.feed(), Batch.parse(whole)));
+          .ifPresent(whole -> search.arrived(part.feed(), Batch.owning(whole)));
     } else if (following.expects(part.feed())) {
       following.heard(part.feed(), part.part().length());
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
-          .ifPresent(whole -> following.arrived(part.feed(), Batch.parse(whole)));
+          .ifPresent(whole -> following.arrived(part.feed(), Batch.owning(whole)));
     } else if (!pulls.expects(part.feed())) {
       unasked("batches", part.part().length());
     } else {
       pulls.heard(part.feed(), part.part().length());
       batchParts
           .add(part.feed(), part.total(), part.offset(), part.part())
-          .ifPresent(whole -> pulls.arrived(part.feed(), Batch.parse(whole)));
+          .ifPresent(whole -> pulls.arrived(part.feed(), Batch.owning(whole)));
     }
   }
 
@@ -264,7 +264,7 @@ final class Session {
   }
 
   private void shortBody(Bytes body) {
-    byte[] bytes = body.toArray();
+    byte[] bytes = body.shared();
     Hash hash = Hash.sha256(bytes);
     if (!owner.bodies.expects(this, hash, bytes.length)) {
       unasked("bodies", bytes.length);

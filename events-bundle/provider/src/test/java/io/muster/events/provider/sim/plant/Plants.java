@@ -67,7 +67,7 @@ public final class Plants {
                 "the head of a batch includes its signature",
                 Set.of("I3", "I4", "I5", "H1"),
                 "codec/Batch.java",
-                "this.head = header.head();",
+                "this.head = Header.headOf(bytes);",
                 "this.head = Hash.sha256(header.encode(),"
                     + " Arrays.copyOfRange(bytes, bytes.length - SIGNATURE_BYTES, bytes.length));")
             .in("malicious"),
