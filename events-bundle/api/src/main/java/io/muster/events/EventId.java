@@ -10,6 +10,9 @@ public final class EventId implements Comparable<EventId> {
 
   private final byte[] bytes;
 
+  /** Computed when it is first asked for, by any thread: always the same; 0 until then. */
+  private int hash;
+
   private EventId(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -65,7 +68,12 @@ public final class EventId implements Comparable<EventId> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(bytes);
+      hash = known;
+    }
+    return known;
   }
 
   /** Returns 32 lower-case hexadecimal digits, readable by {@link #parse}. */

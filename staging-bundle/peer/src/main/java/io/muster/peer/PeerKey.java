@@ -20,6 +20,9 @@ public final class PeerKey implements Comparable<PeerKey> {
 
   private final byte[] bytes;
 
+  /** Computed when it is first asked for, by any thread: always the same; 0 until then. */
+  private int hash;
+
   private PeerKey(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -109,7 +112,12 @@ public final class PeerKey implements Comparable<PeerKey> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(bytes);
+      hash = known;
+    }
+    return known;
   }
 
   /** Returns the text form: base64, 44 characters, readable by {@link #parse}. */
