@@ -28,7 +28,7 @@ final class JsonScanner {
     switch (peek()) {
       case '{' -> object();
       case '[' -> array();
-      case '"' -> string();
+      case '"' -> string(false);
       case 't' -> word("true");
       case 'f' -> word("false");
       case 'n' -> word("null");
@@ -43,7 +43,7 @@ final class JsonScanner {
       do {
         space();
         int start = at;
-        if (!names.add(string())) {
+        if (!names.add(string(true))) {
           at = start;
           throw wrong("a name that the object does not have yet");
         }
@@ -79,26 +79,39 @@ final class JsonScanner {
     space();
   }
 
-  /** Returns the content; the caller needs it only for names, but texts are mostly short. */
-  private String string() {
+  /** Returns the content if it is a name, which is compared with others; else nothing. */
+  private String string(boolean isName) {
     expect('"', "a text in double quotes");
-    int start = at;
-    StringBuilder resolved = null;
+    StringBuilder name = isName ? new StringBuilder() : null;
     while (peek() != '"') {
       if (peek() == '\\') {
-        resolved = resolved == null ? new StringBuilder(text.substring(start, at)) : resolved;
-        resolved.append(escape());
+        char resolved = escape();
+        if (isName) {
+          name.append(resolved);
+        }
       } else {
         int from = at;
         character();
-        if (resolved != null) {
-          resolved.append(text, from, at);
+        plain();
+        if (isName) {
+          name.append(text, from, at);
         }
       }
     }
-    String content = resolved == null ? text.substring(start, at) : resolved.toString();
     at++;
-    return content;
+    return isName ? name.toString() : "";
+  }
+
+  /** Passes over what needs no look. */
+  private void plain() {
+    int length = text.length();
+    while (at < length && isPlain(text.charAt(at))) {
+      at++;
+    }
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= 0x20 && c != '"' && c != '\\' && !Character.isSurrogate(c);
   }
 
   private void character() {
