@@ -11,10 +11,19 @@ final class Purpose {
   static byte[] prefix(String purpose, byte[] bytes) {
     byte[] ascii = purpose.getBytes(StandardCharsets.US_ASCII);
     boolean fits = ascii.length > 0 && ascii.length <= Identity.MAX_PURPOSE;
-    if (!fits || !purpose.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+    if (!fits || !isPrintable(purpose)) {
       throw new IllegalArgumentException(
           "A purpose has 1 to " + Identity.MAX_PURPOSE + " printable ASCII characters");
     }
     return Hpke.concat(new byte[] {(byte) ascii.length}, ascii, bytes);
+  }
+
+  private static boolean isPrintable(String purpose) {
+    for (int i = 0; i < purpose.length(); i++) {
+      if (purpose.charAt(i) < ' ' || purpose.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -149,11 +149,12 @@ public final class BodyIndex {
    * @param now ms since 1970
    */
   public boolean isNeeded(Hash body, long now) {
-    boolean[] needed = new boolean[1];
-    waiting.named(body, row -> needed[0] |= isNeeded(row, now));
-    return needed[0]
-        || named.getOrDefault(body, List.of()).stream()
-            .anyMatch(facts -> isNeeded(body, facts, now));
+    for (EventFacts facts : named.getOrDefault(body, List.of())) {
+      if (isNeeded(body, facts, now)) {
+        return true;
+      }
+    }
+    return waiting.naming(body, row -> isNeeded(row, now)) >= 0;
   }
 
   /**
