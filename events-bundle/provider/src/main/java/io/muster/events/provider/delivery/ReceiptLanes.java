@@ -39,6 +39,10 @@ public final class ReceiptLanes {
   private final Map<PeerKey, Deque<Item>> waiting = new HashMap<>();
   private final Set<PeerKey> ready = new LinkedHashSet<>();
   private final Set<PeerKey> busy = new LinkedHashSet<>();
+
+  /** What was given to the handler and is not over. */
+  private final Map<PeerKey, Run<Item>> runs = new HashMap<>();
+
   private final Replays replays;
   private final Appetite appetite = new Appetite();
   private volatile boolean open;
@@ -93,12 +97,24 @@ public final class ReceiptLanes {
   }
 
   /**
-   * Puts a receipt into its client's lane, once.
+   * Puts a receipt into its client's lane, once. One that is settled is not handed over any more if
+   * it was only prepared for that.
    *
    * @param tried whether it may have been handed over by an earlier run
    */
   public void offer(EventFacts facts, boolean tried) {
-    if (!known.containsKey(facts.key()) && facts.awaitsSettling() && node.isDue(facts)) {
+    Item prepared = known.get(facts.key());
+    if (prepared == null) {
+      offerFirst(facts, tried);
+    } else if (!facts.awaitsSettling()) { // by another copy of the server
+      Optional.ofNullable(runs.get(prepared.client()))
+          .filter(run -> run.hasOpen(item -> item == prepared))
+          .ifPresent(Run::endSoon);
+    }
+  }
+
+  private void offerFirst(EventFacts facts, boolean tried) {
+    if (facts.awaitsSettling() && node.isDue(facts)) {
       Item item = new Item(facts, tried);
       known.put(facts.key(), item);
       queue(item);
@@ -189,10 +205,11 @@ public final class ReceiptLanes {
       return;
     }
     busy.add(client);
+    runs.put(client, run);
     calls.start(
         new HandlerCalls.Series(
             series,
-            () -> open && board.best().filter(best -> best == handler).isPresent(),
+            () -> open && run.goesOn() && board.best().filter(best -> best == handler).isPresent(),
             begun -> over(run, client, begun)));
   }
 
@@ -234,6 +251,7 @@ public final class ReceiptLanes {
 
   private void freeIfDone(Run<Item> run, PeerKey client) {
     if (run.isDone()) {
+      runs.remove(client);
       busy.remove(client);
       free(client);
       step();

@@ -222,13 +222,13 @@ public final class Plants {
                 "receipts for unknown events are settled unseen",
                 Set.of("I11"),
                 "delivery/ReceiptLanes.java",
-                "    if (!known.containsKey(facts.key()) && facts.awaitsSettling()",
-                "    if (!known.containsKey(facts.key()) && facts.awaitsSettling() && !facts.isAdded()) {"
+                "    if (facts.awaitsSettling() && node.isDue(facts)) {",
+                "    if (facts.awaitsSettling() && !facts.isAdded()) {"
                     + " Item done = new Item(facts, tried);"
                     + " done.receipt = facts.receipt().orElseThrow();"
                     + " known.put(facts.key(), done);"
-                    + " settle(done, Settled.Outcome.ACKNOWLEDGED); }\n"
-                    + "    if (!known.containsKey(facts.key()) && facts.awaitsSettling()")
+                    + " settle(done, Settled.Outcome.ACKNOWLEDGED);\n"
+                    + "    } else if (facts.awaitsSettling() && node.isDue(facts)) {")
             .in("bereft"));
   }
 
