@@ -49,6 +49,11 @@ final class Bodies {
 
   private Runnable here = () -> {};
 
+  private Consumer<Hash> dropped = hash -> {};
+
+  /** Those beyond the budget, until the disk has dropped them. */
+  private final Map<Hash, CompletionStage<Void>> leaving = new HashMap<>();
+
   private final BodyBudget budget = new BodyBudget();
 
   Bodies(TopicCore core) {
@@ -65,22 +70,35 @@ final class Bodies {
     budget.seen(member, core.now());
   }
 
-  /** Counts a payload for another member; what is beyond the budget goes. */
+  /** Counts a payload for another member; what is beyond the budget goes, and that is said. */
   private void count(Hash hash) {
+    countFresh(hash).forEach(dropped);
+  }
+
+  /** As {@link #count}; returns what went. */
+  private List<Hash> countFresh(Hash hash) {
     if (core.isServer()) {
-      return;
+      return List.of();
     }
     core.state()
         .bodies()
         .addressee(hash)
         .filter(named -> !named.recipient().equals(core.self()))
         .ifPresent(named -> budget.kept(hash, named.recipient(), named.length()));
-    for (Hash excess : budget.excess(core.settings().limits().replicaBytes())) {
-      core.tools()
-          .log()
-          .info("Payload {} for another member is dropped: replica.max.mib is used up", excess);
-      drop(excess);
-    }
+    List<Hash> excess = budget.excess(core.settings().limits().replicaBytes());
+    excess.forEach(this::dropExcess);
+    return excess;
+  }
+
+  private void dropExcess(Hash hash) {
+    core.tools()
+        .log()
+        .info("Payload {} for another member is dropped: replica.max.mib is used up", hash);
+    CompletionStage<Void> gone = drop(hash);
+    leaving.put(hash, gone);
+    gone.whenComplete(
+        (done, failure) ->
+            core.tools().threads().topic().execute(() -> leaving.remove(hash, gone)));
   }
 
   private boolean isWorthFetching(Addressee named) {
@@ -94,18 +112,24 @@ final class Bodies {
     held = holder;
   }
 
+  /** Sets who is told that a payload is gone although it is of use. */
+  void whenDropped(Consumer<Hash> told) {
+    dropped = told;
+  }
+
   /** Sets what to do when a payload can be read that could not be before. */
   void whenHere(Runnable task) {
     here = task;
   }
 
   boolean isHere(Hash hash) {
-    return pending.containsKey(hash) || core.store().hasBlob(hash.bytes());
+    return pending.containsKey(hash)
+        || !leaving.containsKey(hash) && core.store().hasBlob(hash.bytes());
   }
 
   /** Says whether a payload is on disk, not only on its way there. */
   boolean isStored(Hash hash) {
-    return !isUnderWay(hash) && core.store().hasBlob(hash.bytes());
+    return !isUnderWay(hash) && isHere(hash);
   }
 
   /** Returns how many payloads of events that are not settled are here. */
@@ -161,6 +185,7 @@ final class Bodies {
   /** Takes a payload that is about to go to the disk; {@link #ended} must follow. */
   Blob begin(Hash hash, byte[] body) {
     pending.put(hash, body);
+    leaving.remove(hash);
     recent.put(hash, body);
     here.run();
     return Blob.of(hash.bytes(), ByteBuffer.wrap(body));
@@ -170,7 +195,8 @@ final class Bodies {
   void ended(Hash hash, Throwable failure) {
     pending.remove(hash);
     if (failure == null) {
-      count(hash);
+      List<Hash> gone = countFresh(hash);
+      gone.stream().filter(other -> !other.equals(hash)).forEach(dropped); // it was never said
     } else {
       recent.remove(hash);
     }
@@ -253,12 +279,12 @@ final class Bodies {
             });
   }
 
-  private void drop(Hash hash) {
+  private CompletionStage<Void> drop(Hash hash) {
     core.tools().log().debug("Payload {} is settled and dropped", hash);
     recent.remove(hash);
     texts.remove(hash);
     budget.gone(hash);
-    core.store()
+    return core.store()
         .dropBlob(hash.bytes())
         .whenComplete(
             (dropped, failure) -> {

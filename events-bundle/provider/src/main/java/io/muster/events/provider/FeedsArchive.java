@@ -176,7 +176,7 @@ final class FeedsArchive implements Archive {
         .thenApply(
             kept -> {
               bodies.dropUnlessNeeded(hash);
-              return bodies.isNeeded(hash);
+              return bodies.isNeeded(hash) && bodies.isStored(hash);
             });
   }
 

@@ -141,6 +141,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     calls.whenFree(role::step);
     if (!core.isServer()) {
       bodies.whenHere(this::stepSoon);
+      bodies.whenDropped(replication::dropped);
     }
     handlers.whenChanged(this::handlersChanged);
     bodies.reviewAll(replication::want, replicas::forget);
@@ -309,6 +310,16 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
     if (upToDate.add(peer)) {
       notices.tell(Notices.Kind.CAUGHT_UP, peer.toString(), Map.of("peer", peer.toString()));
     }
+  }
+
+  @Override
+  public void met(PeerKey peer) {
+    replicas.renew(peer);
+  }
+
+  @Override
+  public void peerLacks(PeerKey peer, Hash hash) {
+    replicas.peerLacks(peer, hash);
   }
 
   @Override

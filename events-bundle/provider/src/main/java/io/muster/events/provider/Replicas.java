@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Which members are known to have what, and who waits for that. */
 final class Replicas {
@@ -23,8 +24,19 @@ final class Replicas {
 
   private final Map<PeerKey, Map<FeedId, Known>> feeds = new HashMap<>();
   private final Function<Position, Optional<Position>> trims;
-  private final Map<Hash, Set<PeerKey>> bodies = new HashMap<>();
+  private final Map<Hash, Set<Holder>> bodies = new HashMap<>();
+  private final Map<PeerKey, Holder> holders = new HashMap<>();
   private final List<Waiter> waiters = new ArrayList<>();
+
+  /** A member since it was last connected. */
+  private static final class Holder {
+    final PeerKey peer;
+    boolean over;
+
+    Holder(PeerKey peer) {
+      this.peer = peer;
+    }
+  }
 
   private record Waiter(Position at, Hash body, int wanted, CompletableFuture<Void> done) {}
 
@@ -67,16 +79,36 @@ final class Replicas {
   }
 
   void peerStored(PeerKey peer, Hash body) {
-    bodies.computeIfAbsent(body, b -> new HashSet<>(4)).add(peer);
+    Set<Holder> known = bodies.computeIfAbsent(body, b -> new HashSet<>(4));
+    known.removeIf(holder -> holder.over);
+    known.add(holders.computeIfAbsent(peer, Holder::new));
     check();
+  }
+
+  /** A member has dropped a payload. */
+  void peerLacks(PeerKey peer, Hash body) {
+    Set<Holder> known = bodies.get(body);
+    if (known != null) {
+      known.removeIf(holder -> holder.peer.equals(peer));
+    }
+  }
+
+  /** A member is connected anew and is about to tell all that it has: nothing else counts. */
+  void renew(PeerKey peer) {
+    feeds.remove(peer);
+    Holder before = holders.remove(peer);
+    if (before != null) {
+      before.over = true;
+    }
   }
 
   /** A member's part has changed: of what it stored it keeps perhaps not all. */
   void review(PeerKey peer, Predicate<Hash> keeps) {
+    Holder holder = holders.get(peer);
     bodies.forEach(
-        (body, holders) -> {
-          if (holders.contains(peer) && !keeps.test(body)) {
-            holders.remove(peer);
+        (body, known) -> {
+          if (known.contains(holder) && !keeps.test(body)) {
+            known.remove(holder);
           }
         });
   }
@@ -89,8 +121,8 @@ final class Replicas {
   /** Returns how many members have both entry and payload. */
   int count(Position at, Hash body) {
     int count = 0;
-    for (PeerKey peer : bodies.getOrDefault(body, Set.of())) {
-      if (has(peer, at)) {
+    for (Holder holder : bodies.getOrDefault(body, Set.of())) {
+      if (!holder.over && has(holder.peer, at)) {
         count++;
       }
     }
@@ -140,6 +172,12 @@ final class Replicas {
 
   /** Returns the members that are known to have a payload. */
   Optional<Set<PeerKey>> holders(Hash body) {
-    return Optional.ofNullable(bodies.get(body)).map(Set::copyOf);
+    return Optional.ofNullable(bodies.get(body))
+        .map(
+            known ->
+                known.stream()
+                    .filter(holder -> !holder.over)
+                    .map(holder -> holder.peer)
+                    .collect(Collectors.toUnmodifiableSet()));
   }
 }

@@ -7,6 +7,7 @@ import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.sync.Archive.FeedSummary;
 import io.muster.events.provider.sync.Message.Fork;
 import io.muster.events.provider.sync.Message.Have;
+import io.muster.events.provider.sync.Message.Refuse;
 import io.muster.events.provider.sync.Message.Stored;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,6 +140,13 @@ final class Announcer {
     for (int i = 0; introduced && i < hashes.size(); i += MessageCodec.MAX_HASHES) {
       int end = Math.min(hashes.size(), i + MessageCodec.MAX_HASHES);
       session.outbox.send(new Stored(hashes.subList(i, end)));
+    }
+  }
+
+  /** Tells which encrypted payloads are here no more although they are of use. */
+  void gone(List<Hash> hashes) {
+    if (introduced) {
+      hashes.forEach(hash -> session.outbox.send(Refuse.plain(Message.Reason.NOT_HERE, hash)));
     }
   }
 

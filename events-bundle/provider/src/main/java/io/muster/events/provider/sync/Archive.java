@@ -100,7 +100,7 @@ public interface Archive {
   /** Returns an encrypted payload. */
   Optional<byte[]> body(Hash hash);
 
-  /** Stores an encrypted payload; completes with whether it is needed, and so stays. */
+  /** Stores an encrypted payload; completes with whether it is needed, and stays. */
   CompletionStage<Boolean> keep(Hash hash, byte[] body);
 
   /** Returns what is here of feeds that have forked. */

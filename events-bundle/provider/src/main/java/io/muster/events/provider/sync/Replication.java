@@ -11,7 +11,6 @@ import io.muster.peer.PeerKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +40,9 @@ public final class Replication implements PeerProtocol {
     /** All that one member has, and this node lacked, is here: called at each such moment. */
     void caughtUp(PeerKey peer);
 
+    /** A peer is connected anew and is about to tell all that it has. */
+    default void met(PeerKey peer) {}
+
     /** A channel to a peer has ended. */
     default void left(PeerKey peer) {}
 
@@ -54,6 +56,9 @@ public final class Replication implements PeerProtocol {
 
     /** A member has stored an encrypted payload. */
     void peerStored(PeerKey peer, Hash hash);
+
+    /** A peer has not, or no longer, stored an encrypted payload. */
+    default void peerLacks(PeerKey peer, Hash hash) {}
   }
 
   /** What a topic's parts share. */
@@ -73,7 +78,8 @@ public final class Replication implements PeerProtocol {
   final Claims pulled;
   private final Set<Session> sessions = new LinkedHashSet<>();
   private final Set<FeedId> grown = new LinkedHashSet<>();
-  private final List<Hash> stored = new ArrayList<>();
+  private final Set<Hash> stored = new LinkedHashSet<>();
+  private final Set<Hash> dropped = new LinkedHashSet<>();
   private boolean flushing;
   private boolean closed;
   private int ticks;
@@ -110,6 +116,13 @@ public final class Replication implements PeerProtocol {
   /** Fetches an encrypted payload. */
   public void want(Hash body, int length, boolean own) {
     bodies.want(body, length, own);
+  }
+
+  /** Tells peers that a payload is gone although it is of use: they may count it as stored here. */
+  public void dropped(Hash body) {
+    stored.remove(body);
+    dropped.add(body);
+    flushSoon();
   }
 
   /** Tells peers what is proven against a feed. */
@@ -158,6 +171,7 @@ public final class Replication implements PeerProtocol {
 
   void kept(Hash hash) {
     stored.add(hash);
+    dropped.remove(hash);
     flushSoon();
     listener.bodyKept(hash);
   }
@@ -202,16 +216,19 @@ public final class Replication implements PeerProtocol {
     }
   }
 
-  /** One HAVE and one STORED for all that came about in the meantime. */
+  /** One HAVE and one STORED for all that came about in the meantime, and what is gone. */
   private void flush() {
     flushing = false;
     List<FeedId> feeds = List.copyOf(grown);
     List<Hash> hashes = List.copyOf(stored);
     grown.clear();
     stored.clear();
+    List<Hash> gone = List.copyOf(dropped);
+    dropped.clear();
     for (Session session : List.copyOf(sessions)) {
       session.announcer.feeds(feeds);
       session.announcer.bodies(hashes);
+      session.announcer.gone(gone);
     }
   }
 

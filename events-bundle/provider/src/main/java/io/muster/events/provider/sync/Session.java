@@ -160,6 +160,7 @@ final class Session {
       throw new MalformedException("HELLO came twice or for another topic");
     }
     greeted = true;
+    owner.listener.met(peer);
     List<Have.Item> same = announcer.greeted(hello.digest());
     heard = announcer.isSame() || hello.digest().equals(VectorDigest.of(List.of()));
     same.forEach(this::learned);
@@ -287,6 +288,9 @@ final class Session {
 
   private void refused(Refuse refuse) {
     owner.setting.log().debug("{} refused {}: {}", peer, refuse.subject(), refuse.reason());
+    if (refuse.reason() == Message.Reason.NOT_HERE) {
+      owner.listener.peerLacks(peer, refuse.subject());
+    }
     owner.bodies.refused(this, refuse.subject());
     following.refused(new FeedId(refuse.subject()));
     if (refuse.reason() == Message.Reason.TRIMMED) {

@@ -40,12 +40,13 @@ public final class Plants {
                 "bodies.ended(request.body().hash(), failure);",
                 "bodies.keep(request.body().hash(), request.body().bytes());"),
         Plant.of(
-            "STORED is said before the body is stored",
-            Set.of("I7"),
-            "FeedsArchive.java",
-            "return bodies\n        .keep(hash, body)\n",
-            "bodies.keep(hash, body);\n"
-                + "return java.util.concurrent.CompletableFuture.completedFuture(null)\n"),
+                "STORED is said before the body is stored",
+                Set.of("I7"),
+                "FeedsArchive.java",
+                "return bodies\n        .keep(hash, body)\n",
+                "bodies.keep(hash, body);\n"
+                    + "return java.util.concurrent.CompletableFuture.completedFuture(null)\n")
+            .and("&& bodies.isStored(hash);", ";"),
         Plant.of(
             "ordinals begin at 1 after the loss of a disk",
             Set.of("I10"),
