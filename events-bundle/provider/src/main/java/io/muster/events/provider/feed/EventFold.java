@@ -60,7 +60,8 @@ final class EventFold {
     this.unsettled = new UnsettledReceipts(this::ordinal);
   }
 
-  private long ordinal(FeedId feed) {
+  /** Returns the ordinal of a feed; 0 if its beginning is not here. */
+  long ordinal(FeedId feed) {
     Genesis genesis = geneses.get(feed);
     return genesis == null ? 0 : genesis.ordinal();
   }

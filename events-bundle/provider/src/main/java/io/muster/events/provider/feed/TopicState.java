@@ -63,7 +63,7 @@ public final class TopicState {
     this.server = server;
     this.roster = new Roster(server, forks);
     this.events = new EventFold(self, roster, geneses, source);
-    this.trims = new Trims(server, this::ordinal);
+    this.trims = new Trims(server, events::ordinal);
   }
 
   void apply(PeerKey author, Position at, Entry entry) {
@@ -391,8 +391,7 @@ public final class TopicState {
   }
 
   long ordinal(FeedId feed) {
-    Genesis genesis = geneses.get(feed);
-    return genesis == null ? 0 : genesis.ordinal();
+    return events.ordinal(feed);
   }
 
   /** Returns a hash that two states share if and only if they say the same. */
