@@ -76,6 +76,16 @@ class OperatorIT {
   }
 
   @Test
+  void openTopicIsACondition() throws Exception {
+    TestNode.await(
+        "the condition",
+        () ->
+            node.hasService(
+                "org.osgi.service.condition.Condition",
+                "(&(osgi.condition.id=io.muster.events.ready)(muster.topic=orders))"));
+  }
+
+  @Test
   void forkIsAnOsgiEventAndACriticalHealthCheck() throws Exception {
     TestNode.await(() -> "health: " + health("muster"), () -> count(health("muster"), ": OK") == 2);
     Hash topic = TopicId.of(key, "orders");

@@ -31,6 +31,8 @@ final class TopicSwitch implements AutoCloseable {
   private final Logger log;
   private final ScheduledThreadPoolExecutor life;
   private final PeerWishes wishes;
+  private final ReadyCondition ready;
+  private final StoreWatch watch;
   private volatile TopicSettings settings;
   private volatile Identity identity;
   private volatile KeyAgreement agreement;
@@ -55,8 +57,21 @@ final class TopicSwitch implements AutoCloseable {
             });
     life.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     wishes = new PeerWishes(life, 0, log);
-    StoreWatch watch = new StoreWatch(on.notices());
-    life.scheduleWithFixedDelay(() -> watch.look(store), LOOK_S, LOOK_S, TimeUnit.SECONDS);
+    ready = new ReadyCondition(on.context(), log);
+    watch = new StoreWatch(on.notices());
+    life.scheduleWithFixedDelay(this::look, LOOK_S, LOOK_S, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    watch.look(store);
+    showReady();
+  }
+
+  private void showReady() {
+    RunningTopic open = running;
+    if (open != null) {
+      ready.look(open.service().topic(), open.inputs().store());
+    }
   }
 
   void identity(Identity service) {
@@ -162,6 +177,7 @@ final class TopicSwitch implements AutoCloseable {
     if (running != null && !running.inputs().equals(wished)) {
       RunningTopic old = running;
       running = null;
+      ready.end();
       wishes.end();
       old.close();
       log.info("Topic {} is closed here", name);
@@ -171,6 +187,7 @@ final class TopicSwitch implements AutoCloseable {
     } else if (wished != null) {
       open(wished);
     }
+    showReady();
   }
 
   private RunningTopic.Inputs wished() {

@@ -16,6 +16,7 @@ import io.muster.events.LeaveReport;
 import io.muster.events.memory.MemoryStore;
 import io.muster.events.spi.EventStore;
 import io.muster.events.spi.StoreException;
+import io.muster.events.spi.StoreUsage;
 import io.muster.identity.Ed25519Verifier;
 import io.muster.identity.LocalIdentity;
 import io.muster.peer.PeerKey;
@@ -25,6 +26,7 @@ import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +38,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.condition.Condition;
 
 /** A topic's configuration comes, changes and is wrong, on real threads. */
 class TopicComponentTest {
@@ -49,6 +53,7 @@ class TopicComponentTest {
   private static final PeerKey USER = PeerKey.parse("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
 
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> conditions = new LinkedBlockingQueue<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
   private final AtomicReference<SettingsReport> report = new AtomicReference<>();
   private final EventStore store = MemoryStore.inline();
@@ -63,23 +68,37 @@ class TopicComponentTest {
               new Class<?>[] {BundleContext.class},
               (proxy, method, args) ->
                   method.getName().equals("registerService")
-                      ? register((Class<?>) args[0], args[1])
+                      ? register((Class<?>) args[0], args[1], (Dictionary<?, ?>) args[2])
                       : null);
 
-  private ServiceRegistration<?> register(Class<?> type, Object service) {
+  private ServiceRegistration<?> register(
+      Class<?> type, Object service, Dictionary<?, ?> properties) {
     if (service instanceof SettingsReport found) {
       report.set(found);
+    } else if (type == Condition.class) {
+      conditions.add(
+          "+" + properties.get(Condition.CONDITION_ID) + " " + properties.get("muster.topic"));
+      return registration(() -> conditions.add("-"));
     } else {
       services.put(type, service);
       changes.add("+" + type.getSimpleName());
     }
+    return registration(
+        () -> {
+          if (!(service instanceof SettingsReport)) {
+            changes.add("-" + type.getSimpleName());
+          }
+        });
+  }
+
+  private static ServiceRegistration<?> registration(Runnable unregistered) {
     return (ServiceRegistration<?>)
         Proxy.newProxyInstance(
             TopicComponentTest.class.getClassLoader(),
             new Class<?>[] {ServiceRegistration.class},
             (proxy, method, args) -> {
-              if (method.getName().equals("unregister") && !(service instanceof SettingsReport)) {
-                changes.add("-" + type.getSimpleName());
+              if (method.getName().equals("unregister")) {
+                unregistered.run();
               }
               return null;
             });
@@ -141,6 +160,41 @@ class TopicComponentTest {
     assertTrue(warnings.stream().allMatch(w -> w.contains("is being opened anew")), "" + warnings);
     component.bindStore(store, Map.of(EventStore.DURABILITY, "none"));
     assertEquals("+EventServer", changes.poll(PATIENCE_S, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void conditionTellsThatATopicIsOpenAndItsStoreTakesWhatIsNew() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    component = new TopicComponent(context, configuration(), SilentLog.LOGGER, board());
+    assertTrue(conditions.isEmpty());
+    bind(identity, storeThatMayBeFull(full));
+    awaitCondition("+io.muster.events.ready orders");
+    full.set(true);
+    awaitCondition("-");
+    full.set(false);
+    awaitCondition("+io.muster.events.ready orders");
+    component.unbindVerifier(component.topic().verifier());
+    awaitCondition("-");
+    assertTrue(conditions.isEmpty());
+  }
+
+  private void awaitCondition(String change) throws InterruptedException {
+    assertEquals(change, conditions.poll(PATIENCE_S, TimeUnit.SECONDS));
+  }
+
+  private EventStore storeThatMayBeFull(AtomicBoolean full) {
+    return (EventStore)
+        Proxy.newProxyInstance(
+            TopicComponentTest.class.getClassLoader(),
+            new Class<?>[] {EventStore.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("usage")) {
+                return new StoreUsage(0, 0, 0, 0, full.get());
+              }
+              return method.getName().equals("equals")
+                  ? proxy == args[0]
+                  : method.invoke(store, args);
+            });
   }
 
   private static EventStore closedStore() {
