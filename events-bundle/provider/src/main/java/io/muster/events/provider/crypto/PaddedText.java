@@ -4,7 +4,6 @@ import io.muster.events.provider.codec.FieldReader;
 import io.muster.events.provider.codec.FieldWriter;
 import io.muster.events.provider.codec.MalformedException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -98,17 +97,11 @@ final class PaddedText {
   }
 
   private static byte[] utf8(String text) {
-    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
-      return text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!text.equals(new String(bytes, StandardCharsets.UTF_8))) {
+      throw new IllegalArgumentException("The text has half of a surrogate pair");
     }
-    try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      return copy;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("The text has half of a surrogate pair", e);
-    }
+    return bytes;
   }
 
   private static String text(byte[] all, int from, int to) {
