@@ -348,7 +348,7 @@ final class OpenTopic implements StoredBatch.Listener, Replication.Listener {
   @Override
   public void peerStored(PeerKey peer, Hash hash) {
     if (core.isServer()
-        && (bodies.isHere(hash) || core.state().bodies().isNamed(hash))
+        && (core.state().bodies().isNamed(hash) || bodies.isHere(hash))
         && core.state().roster().isMember(peer)
         && keeps(peer, hash)) {
       replicas.peerStored(peer, hash);

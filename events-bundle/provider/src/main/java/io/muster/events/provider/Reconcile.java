@@ -65,7 +65,8 @@ final class Reconcile {
     }
   }
 
-  private boolean hasForked() {
+  /** Says whether there is a fork of an own feed: else nothing is ever said again. */
+  boolean hasForked() {
     return core.feeds().forks().isProvenAgainst(core.self());
   }
 

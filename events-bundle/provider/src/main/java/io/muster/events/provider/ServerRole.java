@@ -183,7 +183,9 @@ final class ServerRole implements Role {
   public void stored(PeerKey author, Entry entry) {
     if (entry instanceof Add add) {
       load.ended(new EventKey(add.eventId(), add.recipient()));
-      review(add.eventId(), add.recipient());
+      if (reconcile.hasForked() || !core.state().isWaiting(add.eventId(), add.recipient())) {
+        review(add.eventId(), add.recipient());
+      }
     } else if (entry instanceof Consumed consumed) {
       review(consumed.eventId(), author);
     } else if (entry instanceof Settled settled) {

@@ -227,6 +227,11 @@ public final class TopicState {
     return events.event(id, recipient);
   }
 
+  /** Says whether an event just waits: one ADD of it is here, and nothing else is said. */
+  public boolean isWaiting(EventId id, PeerKey recipient) {
+    return events.waiting().find(id, recipient) >= 0;
+  }
+
   /** Says whether an event is over, or an ADD of it stands at a place that passes the test. */
   public boolean isOverOrAdded(EventId id, PeerKey recipient, Predicate<Position> test) {
     return events.isOverOrAdded(id, recipient, test);

@@ -215,7 +215,8 @@ final class WaitingEvents {
   /** Returns what is known of a waiting event: as it is now, not as it may become. */
   EventFacts facts(int row) {
     EventKey key = new EventKey(id(row), recipient(row));
-    return new EventFacts(key, new Note(null, outline(row), source), lanes.place(row));
+    Note added = new Note(null, outline(row), source);
+    return new EventFacts(key, added, lanes.place(row, key.id()));
   }
 
   /** Returns the contexts that waiting events name; a view. */

@@ -1,5 +1,6 @@
 package io.muster.events.provider.feed;
 
+import io.muster.events.EventId;
 import io.muster.events.provider.codec.FeedId;
 import io.muster.events.provider.columns.RowOrder;
 import java.util.ArrayList;
@@ -92,8 +93,13 @@ final class WaitingLanes {
   }
 
   OrderKey place(int row) {
+    return place(row, places.id(row));
+  }
+
+  /** As {@link #place(int)}, of a row whose id is known. */
+  OrderKey place(int row, EventId id) {
     int origin = places.origin(row);
-    return new OrderKey(ordinals[origin], places.feed(origin), places.laneSeq(row), places.id(row));
+    return new OrderKey(ordinals[origin], places.feed(origin), places.laneSeq(row), id);
   }
 
   private Lane lane(int recipient) {
