@@ -19,6 +19,7 @@ import io.muster.events.provider.feed.Receipt;
 import io.muster.events.provider.feed.Variant;
 import io.muster.events.provider.recovery.Recovery;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -94,12 +95,13 @@ final class ServerReceipts implements ReceiptNode {
 
   /** The server's own ADD, if possible the one that the client ran. */
   private static Optional<Add> added(EventFacts facts, Consumed receipt) {
-    Optional<Add> same =
-        facts.variants().stream()
-            .map(Variant::add)
-            .filter(add -> add.bodyHash().equals(receipt.bodyHash()))
-            .findFirst();
-    return same.or(() -> facts.variants().stream().map(Variant::add).findFirst());
+    List<Variant> variants = facts.variants();
+    for (Variant variant : variants) {
+      if (variant.add().bodyHash().equals(receipt.bodyHash())) {
+        return Optional.of(variant.add());
+      }
+    }
+    return variants.isEmpty() ? Optional.empty() : Optional.of(variants.get(0).add());
   }
 
   private static long settledAt(EventFacts facts) {

@@ -50,7 +50,12 @@ final class Run<T> {
 
   /** Says whether something that is not answered has a property. */
   boolean hasOpen(Predicate<T> property) {
-    return open.stream().anyMatch(property);
+    for (T each : open) {
+      if (property.test(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** No further call will begin; returns those that have not, in order. */

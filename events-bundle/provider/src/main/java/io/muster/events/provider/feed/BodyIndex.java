@@ -71,8 +71,10 @@ public final class BodyIndex {
 
   /** Forgets an event that is kept as a waiting one from now on. */
   void moved(Hash body, EventFacts facts) {
+    List<EventFacts> users = named.getOrDefault(body, List.of());
+    boolean isOnly = users.size() == 1 && users.get(0) == facts;
     List<EventFacts> rest =
-        named.getOrDefault(body, List.of()).stream().filter(user -> user != facts).toList();
+        isOnly ? List.of() : users.stream().filter(user -> user != facts).toList();
     if (rest.isEmpty()) {
       named.remove(body);
     } else {

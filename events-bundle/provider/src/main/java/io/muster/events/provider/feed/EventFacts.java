@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the feeds say of one event for one recipient: sets, so that order and repetition of entries
@@ -163,12 +164,12 @@ public final class EventFacts {
 
   /** Returns the receipt that counts. */
   public Optional<Receipt> receipt() {
-    return receipts.stream().findFirst();
+    return receipts.isEmpty() ? Optional.empty() : Optional.of(receipts.get(0));
   }
 
   /** Returns the SETTLED that counts. */
   public Optional<Settled> settled() {
-    return settled.stream().findFirst().map(Settlement::entry);
+    return settled.isEmpty() ? Optional.empty() : Optional.of(settled.get(0).entry());
   }
 
   /**
@@ -188,8 +189,16 @@ public final class EventFacts {
    * that was settled, or none was.
    */
   public boolean awaitsSettling() {
-    return !receipts.isEmpty()
-        && settled.stream().noneMatch(s -> s.entry().covers(receipts.get(0).entry().outcome()));
+    return !receipts.isEmpty() && !isSettled(receipts.get(0));
+  }
+
+  private boolean isSettled(Receipt receipt) {
+    for (Settlement settlement : settled) {
+      if (settlement.entry().covers(receipt.entry().outcome())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Says whether nobody has to do anything any more. */
@@ -260,7 +269,7 @@ public final class EventFacts {
   }
 
   void forgetReceipt(Position at) {
-    receipts = receipts.stream().filter(receipt -> !receipt.at().equals(at)).toList();
+    receipts = without(receipts, receipt -> receipt.at().equals(at));
   }
 
   /** Returns where a SETTLED stands. */
@@ -269,7 +278,7 @@ public final class EventFacts {
   }
 
   void forgetSettled(Position at) {
-    settled = settled.stream().filter(s -> !s.at().equals(at)).toList();
+    settled = without(settled, settlement -> settlement.at().equals(at));
   }
 
   boolean consumed(Receipt receipt) {
@@ -289,6 +298,13 @@ public final class EventFacts {
     }
     settled = with(settled, fresh, SETTLED_PRECEDENCE);
     return true;
+  }
+
+  private static <T> List<T> without(List<T> before, Predicate<T> gone) {
+    if (before.size() > 1) {
+      return before.stream().filter(gone.negate()).toList();
+    }
+    return before.isEmpty() || gone.test(before.get(0)) ? List.of() : before;
   }
 
   private static <T> List<T> with(List<T> before, T fresh, Comparator<T> order) {

@@ -32,7 +32,11 @@ final class OpenBatch {
     }
 
     int blobBytes() {
-      return blobs.stream().mapToInt(blob -> blob.bytes().remaining()).sum();
+      int sum = 0;
+      for (Blob blob : blobs) {
+        sum += blob.bytes().remaining();
+      }
+      return sum;
     }
   }
 
