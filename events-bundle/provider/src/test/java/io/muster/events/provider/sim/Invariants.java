@@ -9,6 +9,7 @@ import io.muster.events.provider.sim.invariants.Durable;
 import io.muster.events.provider.sim.invariants.Forked;
 import io.muster.events.provider.sim.invariants.HonestPeers;
 import io.muster.events.provider.sim.invariants.InOrder;
+import io.muster.events.provider.sim.invariants.Kept;
 import io.muster.events.provider.sim.invariants.NoSelfFork;
 import io.muster.events.provider.sim.invariants.Numbers;
 import io.muster.events.provider.sim.invariants.Once;
@@ -43,6 +44,7 @@ final class Invariants {
         new InOrder(world),
         new Receipts(world),
         new SafeDrop(world),
+        new Kept(world),
         new Trimmed(world),
         new Numbers(world),
         new Bounded(world),
