@@ -24,6 +24,11 @@ import java.util.stream.Stream;
  */
 final class ServerEvents {
   private static final Duration CLOCK_MARGIN = Duration.ofDays(1);
+
+  /** How often it is looked for a payload that comes, with a pause between: for 30 s. */
+  private static final int LOOKS = 300;
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
 
   private final TopicCore core;
@@ -84,8 +89,28 @@ final class ServerEvents {
       return false;
     }
     requireSame(request, added(facts.get()).allMatch(add -> isSame(add, request)));
-    request.done().complete(request.id());
+    underWay.put(key(request), request);
+    confirm(request, LOOKS);
     return true;
+  }
+
+  /** What members, or a copy of this node, gave back is durable here when its payload is, too. */
+  private void confirm(AddRequest request, int looks) {
+    if (isHere(request)) {
+      ended(request, null);
+      request.done().complete(request.id());
+    } else if (looks > 0) {
+      core.tools().threads().timers().schedule(PAUSE, () -> confirm(request, looks - 1));
+    } else {
+      ended(request, Failures.payloadIsAway(request.id()));
+    }
+  }
+
+  private boolean isHere(AddRequest request) {
+    return core.state().event(request.id(), request.user()).stream()
+        .filter(EventFacts::isLive)
+        .flatMap(facts -> facts.outlines().stream())
+        .allMatch(outline -> bodies.isStored(outline.body()));
   }
 
   /** The ADDs of an event; once it is settled, the first one is read back, until it is trimmed. */

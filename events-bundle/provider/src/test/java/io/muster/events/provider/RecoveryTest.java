@@ -2,14 +2,17 @@ package io.muster.events.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.events.ConsumedEvent;
 import io.muster.events.Event;
 import io.muster.events.EventId;
 import io.muster.events.EventOptions;
+import io.muster.events.EventsException;
 import io.muster.events.RecoveryStatus;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.spi.EventStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** Disks are lost, keys are kept. */
@@ -207,12 +211,33 @@ class RecoveryTest {
     world.runFor(Duration.ofSeconds(20));
     assertFalse(again.isDone(), "nobody was asked yet");
     EventId plain = world.add(b, "2");
+    CompletableFuture<Long> payloads = again.thenApply(known -> world.server.store.blobs());
     world.network.connect(world.server, c);
     assertEquals(id, world.join(again));
+    assertEquals(2, world.join(payloads), "confirmed before its payload was here");
     b.start();
     world.network.connect(world.server, b);
     world.await("learned", () -> world.learned.size() == 2);
     assertEquals(List.of(id, plain), world.handled(b).stream().map(Event::id).toList(), "in order");
+  }
+
+  @Test
+  void eventWhosePayloadIsGoneIsNotConfirmedByItsDedupeKey() {
+    world.start(c);
+    world.admit(c);
+    awaitCopies(world.add(b, "1", KEYED), 1);
+    serverLosesItsDisk();
+    c.crash(world.network);
+    c.store.blobHashes(new byte[Hash.BYTES], 9).forEach(c.store::dropBlob);
+    c.start();
+    CompletableFuture<EventId> again = world.adding(b, "1", KEYED);
+    CompletableFuture<EventId> third = world.adding(b, "1", KEYED);
+    world.network.connect(world.server, c);
+    world.runFor(World.MINUTE);
+    for (CompletableFuture<EventId> call : List.of(again, third)) {
+      Throwable failure = assertThrows(CompletionException.class, call::join).getCause();
+      assertEquals(EventsException.Reason.STORE, ((EventsException) failure).reason());
+    }
   }
 
   @Test
