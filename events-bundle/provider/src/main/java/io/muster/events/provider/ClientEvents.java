@@ -29,6 +29,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The events for this node as its lane sees them. Confined to the topic's thread. */
 final class ClientEvents implements RecipientNode {
+  private static final Opening NO_BODY = new Missing("its body");
+
   private final TopicCore core;
   private final Bodies bodies;
   private final QuotaRule quota;
@@ -133,16 +135,18 @@ final class ClientEvents implements RecipientNode {
     return core.state().pauseMs();
   }
 
+  /** Another ADD of the event may be readable if the payload of one is missing or damaged. */
   @Override
   public Opening open(EventFacts facts) {
-    Opening last = new Missing("its beginning");
+    Opening known = null;
     for (Variant variant : facts.variants()) {
-      last = open(variant.add());
-      if (!(last instanceof Unreadable)) {
-        return last;
+      Opening next = open(variant.add());
+      if (!(next.equals(NO_BODY) || next instanceof Unreadable)) {
+        return next;
       }
+      known = known == null || next.equals(NO_BODY) ? next : known;
     }
-    return last;
+    return known == null ? new Missing("its beginning") : known;
   }
 
   private Opening open(Add add) {
@@ -166,7 +170,7 @@ final class ClientEvents implements RecipientNode {
   private Opening open(Add add, Lane lane) {
     Optional<byte[]> body = bodies.read(add.bodyHash());
     if (body.isEmpty()) {
-      return new Missing("its body");
+      return NO_BODY;
     }
     try {
       Content content = core.sealer().open(add, lane, body.get());

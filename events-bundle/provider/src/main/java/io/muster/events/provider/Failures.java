@@ -74,18 +74,7 @@ final class Failures {
         null);
   }
 
-  static EventsException payloadIsAway(EventId id) {
-    return new EventsException(
-        Reason.STORE,
-        "Event " + id + " was added before, but its payload is not on this disk",
-        "It is fetched as members come; adding again with the dedupe key tells when it is here.",
-        null);
-  }
-
   static EventsException store(Throwable cause) {
-    if (cause instanceof EventsException known) {
-      return known;
-    }
     if (cause instanceof StoreException full && full.reason() == StoreException.Reason.BUSY) {
       return quota("too much waits for the disk");
     }

@@ -24,11 +24,6 @@ import java.util.stream.Stream;
  */
 final class ServerEvents {
   private static final Duration CLOCK_MARGIN = Duration.ofDays(1);
-
-  /** How often it is looked for a payload that comes, with a pause between: for 30 s. */
-  private static final int LOOKS = 300;
-
-  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration REPLICA_PATIENCE = Duration.ofSeconds(30);
 
   private final TopicCore core;
@@ -89,28 +84,16 @@ final class ServerEvents {
       return false;
     }
     requireSame(request, added(facts.get()).allMatch(add -> isSame(add, request)));
-    underWay.put(key(request), request);
-    confirm(request, LOOKS);
+    if (!isHere(facts.get())) {
+      return false; // another copy of the server added it: once more, for its payload
+    }
+    request.done().complete(request.id());
     return true;
   }
 
-  /** What members, or a copy of this node, gave back is durable here when its payload is, too. */
-  private void confirm(AddRequest request, int looks) {
-    if (isHere(request)) {
-      ended(request, null);
-      request.done().complete(request.id());
-    } else if (looks > 0) {
-      core.tools().threads().timers().schedule(PAUSE, () -> confirm(request, looks - 1));
-    } else {
-      ended(request, Failures.payloadIsAway(request.id()));
-    }
-  }
-
-  private boolean isHere(AddRequest request) {
-    return core.state().event(request.id(), request.user()).stream()
-        .filter(EventFacts::isLive)
-        .flatMap(facts -> facts.outlines().stream())
-        .allMatch(outline -> bodies.isStored(outline.body()));
+  private boolean isHere(EventFacts facts) {
+    return !facts.isLive()
+        || facts.outlines().stream().anyMatch(outline -> bodies.isStored(outline.body()));
   }
 
   /** The ADDs of an event; once it is settled, the first one is read back, until it is trimmed. */

@@ -307,6 +307,31 @@ class ForkTest {
     assertFalse(a.topic.core().state().liveCount(a.key()) > 0);
   }
 
+  @Test
+  void dedupeKeyOfAnEventWhosePayloadOnlyTheOtherCopyHasIsConfirmedWithAPayload() {
+    startBoth();
+    twin.crash(world.network);
+    twin.start();
+    EventOptions keyed = EventOptions.defaults().withDedupeKey("order 1");
+    world.runFor(Duration.ofSeconds(40));
+    EventId id = world.join(twin.server().addEvent(a.key(), "1", keyed).toCompletableFuture());
+    FeedId feed = twin.topic.core().writer().feedId();
+    FeedInfo written = twin.topic.core().feeds().feed(feed).orElseThrow();
+    for (long seq = 1; seq <= written.end().seq(); ) {
+      Batch batch = twin.topic.core().feeds().batchContaining(feed, seq).orElseThrow();
+      give(world, world.server, twin, batch);
+      seq = batch.header().lastSeq() + 1;
+    }
+    twin.crash(world.network);
+    assertEquals(id, world.add(a, "1", keyed));
+    assertEquals(1, world.server.topic.status().bodies());
+    start(a);
+    world.network.connect(world.server, a);
+    world.runFor(World.MINUTE.multipliedBy(2));
+    assertEquals(List.of(id), ids(world.handled(a)));
+    assertEquals(0, world.server.topic.core().state().unsettledCount());
+  }
+
   /** A member that signs whatever it likes in the feed that its node has begun. */
   private Batch cheat(SimNode liar, FeedHead before, int size) {
     Entry filler = new Reserved(Reserved.HEARTBEAT, Bytes.of(new byte[size]));

@@ -175,11 +175,20 @@ final class Simulator {
     world.honest().forEach(node -> served.add(node.key()));
     served.removeAll(director.removed());
     return world.honest().stream()
-        .filter(node -> !director.removed().contains(node.key()))
-        .allMatch(
-            node ->
-                !hasToTrimAnew(node)
-                    && served.stream().noneMatch(key -> isOwed(node.driver().state(), key)));
+            .filter(node -> !director.removed().contains(node.key()))
+            .allMatch(
+                node ->
+                    !hasToTrimAnew(node)
+                        && served.stream().noneMatch(key -> isOwed(node.driver().state(), key)))
+        && director.removed().stream().noneMatch(this::awaitsServer);
+  }
+
+  /** What the server has of one who was removed is settled as well, perhaps after recovering. */
+  private boolean awaitsServer(PeerKey removed) {
+    TopicState state = world.server().orElseThrow().driver().state();
+    return world.honest().stream().anyMatch(node -> node.key().equals(removed))
+        && state.unsettled(removed).stream()
+            .anyMatch(facts -> facts.settled().isEmpty() && !world.isMadeUp(facts.key()));
   }
 
   /** A TRIM that stood behind a fork is said again, by a server not before it has recovered. */

@@ -2,7 +2,6 @@ package io.muster.events.provider.sim.invariants;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.muster.events.provider.codec.Add;
 import io.muster.events.provider.codec.Admit;
 import io.muster.events.provider.codec.Batch;
 import io.muster.events.provider.codec.Entry;
@@ -100,8 +99,7 @@ public final class Bounded implements Happening {
 
   /** Says whether a client keeps a body of which no ADD ever reached its disk. */
   public static boolean hasStray(Node node) {
-    Set<Hash> named =
-        node.disk().facts().added().values().stream().map(Add::bodyHash).collect(toSet());
+    Set<Hash> named = node.disk().facts().bodies().collect(toSet());
     return !node.isServer()
         && node.disk().store().blobHashes(new byte[0], Integer.MAX_VALUE).stream()
             .anyMatch(hash -> !named.contains(Hash.of(hash)));

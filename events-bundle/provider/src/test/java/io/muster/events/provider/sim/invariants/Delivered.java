@@ -41,8 +41,7 @@ public record Delivered(World world, Set<PeerKey> removed) implements Happening 
   }
 
   private static boolean has(Node node, Wish wish) {
-    var add = node.disk().facts().added().get(wish.key());
-    return add != null && node.disk().hasBody(add.bodyHash());
+    return node.disk().facts().bodies(wish.key()).stream().anyMatch(node.disk()::hasBody);
   }
 
   @Override

@@ -77,11 +77,10 @@ public final class Durable implements Happening {
 
   private boolean has(Node node, Wish wish) {
     DiskFacts facts = node.disk().facts();
-    Add add = facts.added().get(wish.key());
-    boolean over = facts.isConsumed(wish.key()) || facts.isSettled(wish.key());
-    return over
-        || add != null
-            && (node.disk().hasBody(add.bodyHash())
-                || expired.getOrDefault(node, Set.of()).contains(add.bodyHash()));
+    Set<Hash> gone = expired.getOrDefault(node, Set.of());
+    return facts.isConsumed(wish.key())
+        || facts.isSettled(wish.key())
+        || facts.bodies(wish.key()).stream()
+            .anyMatch(body -> node.disk().hasBody(body) || gone.contains(body));
   }
 }

@@ -6,6 +6,7 @@ import io.muster.events.provider.codec.Consumed;
 import io.muster.events.provider.codec.ContextId;
 import io.muster.events.provider.codec.Entry;
 import io.muster.events.provider.codec.FeedId;
+import io.muster.events.provider.codec.Hash;
 import io.muster.events.provider.codec.Lane;
 import io.muster.events.provider.codec.Position;
 import io.muster.events.provider.codec.Settled;
@@ -16,10 +17,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is on one disk, read independently of the shipped fold. */
 public final class DiskFacts {
   private final Map<EventKey, Add> added = new LinkedHashMap<>();
+  private final Map<EventKey, Set<Hash>> bodies = new HashMap<>();
   private final Map<EventKey, Set<Position>> consumed = new HashMap<>();
   private final Map<EventKey, Set<Position>> settled = new HashMap<>();
   private final Map<FeedId, Long> lastSeqs = new HashMap<>();
@@ -34,6 +37,7 @@ public final class DiskFacts {
   DiskFacts copy() {
     DiskFacts copy = new DiskFacts();
     copy.added.putAll(added);
+    bodies.forEach((key, all) -> copy.bodies.put(key, new LinkedHashSet<>(all)));
     consumed.forEach((key, places) -> copy.consumed.put(key, new LinkedHashSet<>(places)));
     settled.forEach((key, places) -> copy.settled.put(key, new LinkedHashSet<>(places)));
     copy.lastSeqs.putAll(lastSeqs);
@@ -68,8 +72,10 @@ public final class DiskFacts {
       consumed.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(at);
       outcomes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(receipt.outcome().ordinal());
     } else if (byServer && entry instanceof Add add) {
-      added.putIfAbsent(new EventKey(add.eventId(), add.recipient()), add);
-      addedAt.putIfAbsent(new EventKey(add.eventId(), add.recipient()), now);
+      EventKey key = new EventKey(add.eventId(), add.recipient());
+      added.putIfAbsent(key, add);
+      bodies.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(add.bodyHash());
+      addedAt.putIfAbsent(key, now);
     } else if (byServer && entry instanceof Lane lane) {
       lanes.computeIfAbsent(lane.contextId(), c -> new LinkedHashSet<>()).add(at.feed());
     } else if (byServer && entry instanceof Settled done) {
@@ -81,9 +87,19 @@ public final class DiskFacts {
     }
   }
 
-  /** Returns the events whose ADD is here. */
+  /** Returns the events whose ADD is here; of several, the first. */
   public Map<EventKey, Add> added() {
     return added;
+  }
+
+  /** Returns the bodies that the ADDs of an event name: two copies of a server may add it each. */
+  public Set<Hash> bodies(EventKey key) {
+    return bodies.getOrDefault(key, Set.of());
+  }
+
+  /** Returns the bodies of all events whose ADD is here. */
+  public Stream<Hash> bodies() {
+    return bodies.values().stream().flatMap(Set::stream);
   }
 
   /** Returns the feeds in which the LANE of a context is here. */
