@@ -68,6 +68,9 @@ public final class RecipientLane {
   /** Whatever lives up to here is being finished. */
   private OrderKey passed;
 
+  /** Whether something has come there since. */
+  private boolean between;
+
   private Attempts attempts;
   private Timers.Timer wake = () -> {};
   private volatile boolean open;
@@ -203,7 +206,6 @@ public final class RecipientLane {
     window.look(pause == 0 ? Optional.empty() : node.last(), rules.clock().millis(), pause);
     replayNext();
     Optional<EventFacts> head = head();
-    head.flatMap(EventFacts::place).filter(this::isEarlier).ifPresent(earlier -> series.endSoon());
     while (open && running == null && head.isPresent() && advance(head.get())) {
       head = head();
     }
@@ -212,17 +214,25 @@ public final class RecipientLane {
     }
   }
 
-  /** It came when others, which stand behind it, had been prepared. */
-  private boolean isEarlier(OrderKey head) {
-    return series.first().filter(first -> head.compareTo(first.place()) < 0).isPresent();
+  /**
+   * Looks where events have come: what had been prepared and stands behind one is looked at anew,
+   * and what is being finished is not passed by if one stands among it.
+   */
+  private void noteNews() {
+    Optional<OrderKey> news = node.takePlaced();
+    if (news.filter(at -> series.hasOpen(s -> at.compareTo(s.place()) < 0)).isPresent()) {
+      series.endSoon();
+    }
+    between |= news.filter(at -> !isBehindPassed(at)).isPresent();
   }
 
   private Optional<EventFacts> head() {
+    noteNews();
     Optional<EventFacts> next = node.first();
     if (next.filter(this::isFinishing).isPresent()) {
       OrderKey first = next.get().place().orElseThrow();
-      boolean between = node.takePlaced().filter(at -> !isBehindPassed(at)).isPresent();
       passed = passed == null || between ? first : passed;
+      between = false;
       next = node.after(passed);
     }
     while (next.filter(this::isFinishing).isPresent()) {
