@@ -1,5 +1,7 @@
 package io.muster.hub.signalhub;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,7 +54,7 @@ final class HttpAnswerReader {
   }
 
   private Map<String, String> fields() throws IOException {
-    Map<String, String> fields = new HashMap<>();
+    Map<String, StringJoiner> fields = new HashMap<>();
     int count = 0;
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
@@ -62,9 +65,10 @@ final class HttpAnswerReader {
         throw new ProtocolException("the answer's head has more than " + MAX_FIELDS + " fields");
       }
       String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-      fields.merge(name, value(line, colon + 1), (a, b) -> a + ", " + b);
+      fields.computeIfAbsent(name, n -> new StringJoiner(", ")).add(value(line, colon + 1));
     }
-    return Map.copyOf(fields);
+    return fields.entrySet().stream()
+        .collect(toUnmodifiableMap(Map.Entry::getKey, field -> field.getValue().toString()));
   }
 
   private static boolean isTokenSign(int c) {
