@@ -83,6 +83,7 @@ public final class DiskFacts {
       settled.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(done.receipt());
       if (done.outcome() == Settled.Outcome.ACKNOWLEDGED) {
         acknowledged.putIfAbsent(key, now);
+        outcomes.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(done.consumed().ordinal());
       }
     }
   }
@@ -122,7 +123,7 @@ public final class DiskFacts {
     return lastSeqs.keySet();
   }
 
-  /** Returns how many different outcomes the receipts here tell. */
+  /** Returns how many different outcomes are told here, by receipts or by what settles them. */
   public int outcomes(EventKey key) {
     return outcomes.getOrDefault(key, Set.of()).size();
   }
