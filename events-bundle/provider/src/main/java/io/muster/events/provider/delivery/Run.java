@@ -2,7 +2,6 @@ package io.muster.events.provider.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -41,11 +40,6 @@ final class Run<T> {
   /** Says whether further calls may begin; any thread. */
   boolean goesOn() {
     return !stale;
-  }
-
-  /** Returns the first that is not answered. */
-  Optional<T> first() {
-    return Optional.ofNullable(open.peekFirst());
   }
 
   /** Says whether something that is not answered has a property. */

@@ -30,9 +30,7 @@ public final class OwnHistory {
    * @param signed how far a feed goes whose end may not be on disk yet
    */
   List<FeedHead> newest(Optional<FeedHead> signed) {
-    Comparator<FeedInfo> byAge =
-        Comparator.comparingLong((FeedInfo feed) -> feeds.state().ordinal(feed.id()))
-            .thenComparing(FeedInfo::id);
+    Comparator<FeedInfo> byAge = Comparator.comparing(FeedInfo::id, feeds.state()::compareAges);
     Optional<FeedHead> underWay = signed.filter(end -> !isStored(end));
     Stream<FeedHead> stored =
         feeds.all().stream()

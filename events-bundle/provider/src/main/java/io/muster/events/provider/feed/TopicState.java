@@ -399,6 +399,12 @@ public final class TopicState {
     return events.ordinal(feed);
   }
 
+  /** Compares feeds by their ordinals, then by name: the newer one is the greater. */
+  int compareAges(FeedId one, FeedId other) {
+    int difference = Long.compare(ordinal(one), ordinal(other));
+    return difference != 0 ? difference : one.compareTo(other);
+  }
+
   /** Returns a hash that two states share if and only if they say the same. */
   public Hash digest() {
     return digest(List.of());

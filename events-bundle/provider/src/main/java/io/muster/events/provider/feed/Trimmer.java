@@ -167,7 +167,7 @@ public final class Trimmer {
    */
   private List<StoredFeed> own() {
     PeerKey self = feeds.setup().self();
-    Comparator<StoredFeed> age = Comparator.comparing(StoredFeed::id, this::compareAges);
+    Comparator<StoredFeed> age = Comparator.comparing(StoredFeed::id, feeds.state()::compareAges);
     Optional<StoredFeed> current = feeds.stored(setting.writer().feedId());
     List<StoredFeed> own = new ArrayList<>();
     for (StoredFeed feed : feeds.storedFeeds()) {
@@ -201,13 +201,7 @@ public final class Trimmer {
     Optional<FeedId> holder =
         feeds.state().trims().of(feed.id(), feed.key()).map(trim -> trim.at().feed());
     return feeds.stored(present).isEmpty()
-        || holder.filter(other -> compareAges(other, present) > 0).isEmpty();
-  }
-
-  /** The newer feed is the greater. */
-  private int compareAges(FeedId one, FeedId other) {
-    int difference = Long.compare(feeds.state().ordinal(one), feeds.state().ordinal(other));
-    return difference != 0 ? difference : one.compareTo(other);
+        || holder.filter(other -> feeds.state().compareAges(other, present) > 0).isEmpty();
   }
 
   private boolean isMostlyDead(StoredFeed feed) {
