@@ -34,7 +34,7 @@ final class LinkSession implements Multiplexer.Owner {
   @Override
   public void greeted(long nonce) {
     greeted = true;
-    LinkFacts facts = new LinkFacts(id, dialled(), nonce);
+    LinkFacts facts = new LinkFacts(id, dialled(), nonce, link.address().scheme());
     long at = links.at();
     links.dispatch(
         dial.isPresent()

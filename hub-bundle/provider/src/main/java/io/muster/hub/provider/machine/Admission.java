@@ -29,21 +29,29 @@ final class Admission {
         .and(new OpenLink(peer, link.id()));
   }
 
-  /** A second link: a new process replaces the old one; else the smaller key's dial survives. */
+  /** A second link: one of the two stays, the same one at both ends. */
   private static Step glare(State before, PeerKey peer, LinkFacts link, long at) {
     PeerState state = before.peers().get(peer);
     LinkFacts old = state.link().get();
     boolean sameProcess = old.nonce() == link.nonce();
-    boolean smallerDialled = link.dialled() == (before.setup().self().compareTo(peer) < 0);
-    if (sameProcess && old.dialled() != link.dialled() && !smallerDialled) {
+    boolean selfSmaller = before.setup().self().compareTo(peer) < 0;
+    if (sameProcess && !wins(link, old, selfSmaller)) {
       return Step.of(
-          before, new CloseLink(link.id(), CloseCode.REPLACED, "both dialled, the other stays"));
+          before, new CloseLink(link.id(), CloseCode.REPLACED, "there is one already, it stays"));
     }
-    String reason = sameProcess ? "a newer link took its place" : "the peer has restarted";
+    String reason = sameProcess ? "another link took its place" : "the peer has restarted";
     return Step.of(
         before.peer(peer, state.connected(link, at)),
         new CloseLink(old.id(), CloseCode.REPLACED, reason),
         new OpenLink(peer, link.id()));
+  }
+
+  /** The better transport; else the dial of the smaller key; else the newer link. */
+  private static boolean wins(LinkFacts newer, LinkFacts older, boolean selfSmaller) {
+    if (newer.rank() != older.rank()) {
+      return newer.rank() > older.rank();
+    }
+    return newer.dialled() == older.dialled() || newer.dialled() == selfSmaller;
   }
 
   static boolean hasRoom(State state, PeerKey peer) {

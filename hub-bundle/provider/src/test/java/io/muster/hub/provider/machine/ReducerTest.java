@@ -145,7 +145,8 @@ class ReducerTest {
       State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
       Recorder recorder = new Recorder(state);
       recorder.run(
-          new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, dialled, 71), NOW));
+          new LinkAction.RemotePeerClientDidConnect(
+              PEER, new LinkFacts(8, dialled, 71, "local"), NOW));
       assertEquals(8, Samples.link(recorder.state).orElseThrow().id());
       assertEquals(7, recorder.all(Effect.CloseLink.class).get(0).link());
     }
@@ -156,10 +157,29 @@ class ReducerTest {
     boolean selfSmaller = SELF.compareTo(PEER) < 0;
     State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
     Recorder recorder = new Recorder(state);
-    recorder.run(new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, false, 70), NOW));
+    recorder.run(
+        new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, false, 70, "local"), NOW));
     assertEquals(selfSmaller ? 7 : 8, Samples.link(recorder.state).orElseThrow().id());
     assertEquals(1, recorder.all(Effect.CloseLink.class).size());
     assertEquals(CloseCode.REPLACED, recorder.all(Effect.CloseLink.class).get(0).code());
+  }
+
+  @Test
+  void ofTwoLinksTheOneOverTheBetterTransportSurvivesWhoeverDialledItAndCameFirst() {
+    for (boolean dialled : new boolean[] {true, false}) {
+      LinkFacts tls = new LinkFacts(7, dialled, 70, "tls");
+      LinkFacts webrtc = new LinkFacts(8, !dialled, 70, "webrtc");
+      assertEquals(7, survivor(tls, webrtc));
+      assertEquals(7, survivor(webrtc, tls));
+    }
+  }
+
+  private static long survivor(LinkFacts first, LinkFacts second) {
+    PeerState connected = Samples.peers().get("idle").connected(first, NOW);
+    Recorder recorder = new Recorder(Samples.empty().peer(PEER, connected));
+    recorder.run(new LinkAction.RemotePeerClientDidConnect(PEER, second, NOW));
+    assertEquals(1, recorder.all(Effect.CloseLink.class).size());
+    return Samples.link(recorder.state).orElseThrow().id();
   }
 
   @Test

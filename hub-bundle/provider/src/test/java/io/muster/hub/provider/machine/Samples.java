@@ -23,7 +23,7 @@ final class Samples {
   static final PeerKey PEER = key(2);
   static final PeerKey THIRD = key(3);
   static final PeerAddress ADDRESS = address(PEER);
-  static final LinkFacts LINK = new LinkFacts(7, true, 70);
+  static final LinkFacts LINK = new LinkFacts(7, true, 70, "local");
 
   private Samples() {}
 
@@ -140,8 +140,8 @@ final class Samples {
   }
 
   private static List<Action> about(PeerKey peer, long link) {
-    LinkFacts out = new LinkFacts(link + 1, true, 70);
-    LinkFacts in = new LinkFacts(link + 1, false, 71);
+    LinkFacts out = new LinkFacts(link + 1, true, 70, "local");
+    LinkFacts in = new LinkFacts(link + 1, false, 71, "local");
     PeerAddress address = address(peer);
     return List.of(
         new LinkAction.RemotePeerConnectionSucceeded(peer, 3, address, out, NOW),

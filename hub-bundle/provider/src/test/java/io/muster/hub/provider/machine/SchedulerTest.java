@@ -32,7 +32,7 @@ class SchedulerTest {
   }
 
   private static void connect(Recorder recorder, Effect.Dial dial, long at) {
-    LinkFacts facts = new LinkFacts(1_000 + dial.attempt(), true, 1);
+    LinkFacts facts = new LinkFacts(1_000 + dial.attempt(), true, 1, "local");
     recorder.run(
         new LinkAction.RemotePeerConnectionSucceeded(
             dial.peer(), dial.attempt(), dial.address(), facts, at));
@@ -154,13 +154,14 @@ class SchedulerTest {
     for (int i = 0; i < 3; i++) {
       recorder.run(
           new LinkAction.RemotePeerClientDidConnect(
-              Samples.key(200 + i), new LinkFacts(i, false, i), NOW));
+              Samples.key(200 + i), new LinkFacts(i, false, i, "local"), NOW));
     }
     assertEquals(CloseCode.BUSY, recorder.all(Effect.CloseLink.class).get(0).code());
     PeerKey wanted = Samples.key(300);
     recorder.run(
         new PeerAction.WantAdded(1, Set.of(wanted), Peers.Priority.NORMAL, NOW),
-        new LinkAction.RemotePeerClientDidConnect(wanted, new LinkFacts(9, false, 9), NOW));
+        new LinkAction.RemotePeerClientDidConnect(
+            wanted, new LinkFacts(9, false, 9, "local"), NOW));
     assertTrue(recorder.open.containsKey(9L));
     assertEquals(2, recorder.open.size());
   }
@@ -171,7 +172,7 @@ class SchedulerTest {
     for (int i = 0; i < 8; i++) {
       recorder.run(
           new LinkAction.RemotePeerClientDidConnect(
-              Samples.key(200 + i), new LinkFacts(i, false, i), NOW));
+              Samples.key(200 + i), new LinkFacts(i, false, i, "local"), NOW));
     }
     assertEquals(2, recorder.open.size());
   }
@@ -213,7 +214,7 @@ class SchedulerTest {
         return new PeerAction.PeerDidStage(key, Samples.address(key), at);
       case 1:
         return new LinkAction.RemotePeerClientDidConnect(
-            key, new LinkFacts(fresh, false, random.nextInt(3)), at);
+            key, new LinkFacts(fresh, false, random.nextInt(3), "local"), at);
       case 2:
         return new PeerAction.WantAdded(random.nextInt(3), Set.of(key), Peers.Priority.NORMAL, at);
       case 3:
@@ -237,7 +238,11 @@ class SchedulerTest {
         return dial == null
             ? new PeerAction.RemotePeerAsked(key, at)
             : new LinkAction.RemotePeerConnectionSucceeded(
-                dial.peer(), dial.attempt(), dial.address(), new LinkFacts(fresh, true, 1), at);
+                dial.peer(),
+                dial.attempt(),
+                dial.address(),
+                new LinkFacts(fresh, true, 1, "local"),
+                at);
       default:
         return new HostAction.PeerConnectionTimerTicked(at, random.nextLong());
     }
