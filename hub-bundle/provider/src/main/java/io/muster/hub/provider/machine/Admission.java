@@ -63,9 +63,13 @@ final class Admission {
   }
 
   private static long unknown(State state) {
-    return state.peers().entrySet().stream()
-        .filter(e -> e.getValue().link().isPresent() && state.wanted(e.getKey()).isEmpty())
-        .count();
+    long count = 0;
+    for (Map.Entry<PeerKey, PeerState> entry : state.peers().entrySet()) {
+      if (entry.getValue().link().isPresent() && !state.wants().containsKey(entry.getKey())) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /**

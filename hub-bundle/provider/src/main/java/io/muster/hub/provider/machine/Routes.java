@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,11 +86,16 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
 
   /** The best of the routes that can be dialled: fewest failures, then the oldest. */
   Optional<PeerAddress> best(Setup setup) {
-    return list.stream()
-        .filter(r -> r.staged() || !setup.bench())
-        .filter(r -> setup.schemes().contains(r.address().scheme()))
-        .min(Comparator.comparingInt(Route::failures))
-        .map(Route::address);
+    Route best = null;
+    for (Route route : list) {
+      boolean usable = route.staged() || !setup.bench();
+      if (usable
+          && (best == null || route.failures() < best.failures())
+          && setup.schemes().contains(route.address().scheme())) {
+        best = route;
+      }
+    }
+    return best == null ? Optional.empty() : Optional.of(best.address());
   }
 
   /** Whether a way can be dialled that has failed less often than this one. */

@@ -31,6 +31,16 @@ final class Scheduler {
   private final SplittableRandom random;
   private final List<Action> actions = new ArrayList<>();
 
+  /** What one look at each peer showed. */
+  private final List<Candidate> wanted = new ArrayList<>();
+
+  private final List<Candidate> others = new ArrayList<>();
+  private final List<PeerKey> unreachable = new ArrayList<>();
+  private final List<Action> gone = new ArrayList<>();
+  private final List<Action> late = new ArrayList<>();
+  private long dialling;
+  private long yielding;
+
   private Scheduler(State state, long at, long seed) {
     this.state = state;
     this.at = at;
@@ -39,8 +49,10 @@ final class Scheduler {
 
   static Step turn(State before, long at, long seed) {
     Scheduler scheduler = new Scheduler(forget(before, at), at, seed);
+    scheduler.survey();
     scheduler.hubs();
-    scheduler.overdue();
+    scheduler.actions.addAll(scheduler.gone);
+    scheduler.actions.addAll(scheduler.late);
     scheduler.trim();
     scheduler.dial();
     scheduler.ask();
@@ -53,7 +65,7 @@ final class Scheduler {
     for (Map.Entry<PeerKey, PeerState> entry : before.peers().entrySet()) {
       PeerState peer = entry.getValue();
       boolean useless =
-          peer.routes().isEmpty() && peer.isIdle() && before.wanted(entry.getKey()).isEmpty();
+          peer.routes().isEmpty() && peer.isIdle() && !before.wants().containsKey(entry.getKey());
       boolean clean = peer.backoff().failures() == 0;
       if (useless && peer.backoff().due(clean ? at : at - MEMORY)) {
         state = state.peer(entry.getKey(), null);
@@ -66,13 +78,6 @@ final class Scheduler {
     state.hubs().entrySet().stream()
         .sorted(Comparator.comparingInt(e -> e.getValue().backoff().failures()))
         .forEach(e -> hub(e.getKey(), e.getValue()));
-    for (Map.Entry<PeerKey, PeerState> peer : state.peers().entrySet()) {
-      for (Map.Entry<URI, Long> seen : peer.getValue().routes().seen().entrySet()) {
-        if (seen.getValue() <= at) {
-          actions.add(new PeerAction.RemotePeerDidLeave(peer.getKey(), seen.getKey(), at));
-        }
-      }
-    }
   }
 
   private void hub(URI hub, HubState known) {
@@ -97,17 +102,53 @@ final class Scheduler {
     }
   }
 
-  /** Dials that were never answered are given up; a late link is closed. */
-  private void overdue() {
+  /** Looks at each peer once. */
+  private void survey() {
+    SplittableRandom lots = random.split();
     long patience = state.limits().pace().dialTimeout() + GRACE;
-    state
-        .peers()
-        .forEach(
-            (key, peer) -> {
-              if (peer.dialling() != 0 && at - peer.backoff().lastTried() >= patience) {
-                actions.add(overdue(key, peer));
-              }
-            });
+    for (Map.Entry<PeerKey, PeerState> entry : state.peers().entrySet()) {
+      PeerKey key = entry.getKey();
+      PeerState peer = entry.getValue();
+      long lot = lots.nextLong();
+      fading(key, peer);
+      if (peer.dialling() != 0) {
+        dialling++;
+        if (at - peer.backoff().lastTried() >= patience) {
+          // a dial that was never answered is given up; a late link is closed
+          late.add(overdue(key, peer));
+        }
+      }
+      if (peer.link().isPresent()) {
+        yielding += peer.holds().isEmpty() && !state.wants().containsKey(key) ? 1 : 0;
+      } else if (peer.dialling() == 0 && peer.backoff().due(at)) {
+        due(key, peer, lot);
+      }
+    }
+  }
+
+  /** A peer that was not heard of at a hub for too long has left it. */
+  private void fading(PeerKey key, PeerState peer) {
+    if (peer.routes().seen().isEmpty()) {
+      return;
+    }
+    for (Map.Entry<URI, Long> seen : peer.routes().seen().entrySet()) {
+      if (seen.getValue() <= at) {
+        gone.add(new PeerAction.RemotePeerDidLeave(key, seen.getKey(), at));
+      }
+    }
+  }
+
+  /** A peer that may be dialled now, if there is a way. */
+  private void due(PeerKey key, PeerState peer, long lot) {
+    Peers.Priority priority = state.wants().get(key);
+    Optional<PeerAddress> best = peer.routes().best(state.setup());
+    if (best.isPresent()) {
+      int rank = priority == null ? 1 : -priority.ordinal();
+      (priority == null ? others : wanted)
+          .add(new Candidate(key, best.get(), rank, peer.backoff().lastTried(), lot));
+    } else if (priority != null && !peer.routes().seen().isEmpty()) {
+      unreachable.add(key);
+    }
   }
 
   private Action overdue(PeerKey key, PeerState peer) {
@@ -124,7 +165,7 @@ final class Scheduler {
     Limits limits = state.limits();
     long open = state.connections();
     boolean surplus = open > limits.water().high();
-    boolean turnOver = open >= limits.water().low() && !candidates(false).isEmpty();
+    boolean turnOver = open >= limits.water().low() && !others.isEmpty();
     if (surplus || turnOver) {
       Admission.oldest(state, p -> at - p.since() >= limits.pace().dwell())
           .ifPresent(
@@ -140,29 +181,17 @@ final class Scheduler {
   }
 
   private void dial() {
-    long dialling = state.peers().values().stream().filter(p -> p.dialling() != 0).count();
     long slots = state.limits().pace().dials() - dialling;
     long room = state.limits().water().cap() - state.connections() - dialling;
     long open = state.connections() + dialling;
-    List<Candidate> wanted = candidates(true);
-    List<Candidate> others = candidates(false);
     long spare = Math.min(others.size(), Math.max(0, state.limits().water().low() - open));
     // wanted peers that cannot be reached never take the last slot from all others
     long reserved = spare > 0 && slots > 1 ? 1 : 0;
-    long first = Math.min(wanted.size(), Math.min(slots - reserved, wantedRoom(room)));
+    // wanted peers may push out others: room is what they could have
+    long first = Math.min(wanted.size(), Math.min(slots - reserved, room + yielding));
     start(wanted, first);
     long left = Math.min(slots, room) - Math.max(0, first);
     start(others, Math.min(spare - Math.max(0, first), left));
-  }
-
-  /** Wanted peers may push out others: room is what they could have. */
-  private long wantedRoom(long room) {
-    long yielding =
-        state.peers().entrySet().stream()
-            .filter(e -> e.getValue().link().isPresent() && e.getValue().holds().isEmpty())
-            .filter(e -> state.wanted(e.getKey()).isEmpty())
-            .count();
-    return room + yielding;
   }
 
   /** A wanted peer is asked through a hub that it uses; nobody else is. */
@@ -181,49 +210,26 @@ final class Scheduler {
 
   /** Wanted peers that are about but have no address that this node could dial. */
   private void ask() {
-    state
-        .peers()
-        .forEach(
-            (key, peer) -> {
-              boolean about = peer.isIdle() && !peer.routes().seen().isEmpty();
-              if (about
-                  && peer.backoff().due(at)
-                  && state.wanted(key).isPresent()
-                  && peer.routes().best(state.setup()).isEmpty()) {
-                actions.add(new LinkAction.RemotePeerUnreachable(key, at, random.nextDouble()));
-              }
-            });
+    unreachable.forEach(
+        key -> actions.add(new LinkAction.RemotePeerUnreachable(key, at, random.nextDouble())));
   }
 
   private void start(List<Candidate> candidates, long count) {
-    candidates.stream()
-        .limit(Math.max(0, count))
-        .forEach(c -> actions.add(new LinkAction.RemotePeerConnecting(c.peer(), c.address(), at)));
+    if (count > 0) {
+      candidates.stream()
+          .sorted(Candidate.ORDER)
+          .limit(count)
+          .forEach(
+              c -> actions.add(new LinkAction.RemotePeerConnecting(c.peer(), c.address(), at)));
+    }
   }
 
   /** Somebody who could be dialled now. */
   private record Candidate(
-      PeerKey peer, PeerAddress address, int priority, long lastTried, long lot) {}
-
-  private List<Candidate> candidates(boolean wanted) {
-    SplittableRandom lots = random.split();
-    List<Candidate> all = new ArrayList<>();
-    for (Map.Entry<PeerKey, PeerState> entry : state.peers().entrySet()) {
-      Optional<Peers.Priority> priority = state.wanted(entry.getKey());
-      PeerState peer = entry.getValue();
-      long lot = lots.nextLong();
-      if (priority.isPresent() == wanted && peer.isIdle() && peer.backoff().due(at)) {
-        int rank = priority.map(p -> -p.ordinal()).orElse(1);
-        peer.routes()
-            .best(state.setup())
-            .map(a -> new Candidate(entry.getKey(), a, rank, peer.backoff().lastTried(), lot))
-            .ifPresent(all::add);
-      }
-    }
-    all.sort(
+      PeerKey peer, PeerAddress address, int priority, long lastTried, long lot) {
+    private static final Comparator<Candidate> ORDER =
         Comparator.comparingInt(Candidate::priority)
             .thenComparingLong(Candidate::lastTried)
-            .thenComparingLong(Candidate::lot));
-    return all;
+            .thenComparingLong(Candidate::lot);
   }
 }

@@ -4,6 +4,8 @@ import io.muster.hub.Peers;
 import io.muster.peer.PeerKey;
 import java.net.URI;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ import java.util.TreeMap;
  * @param hubs by canonical address
  * @param peers by key
  * @param wishes by number
+ * @param wants how much each wanted peer is wanted: what the wishes say together
+ * @param connections how many are open
  * @param dials how many dials were begun so far
  */
 public record State(
@@ -23,6 +27,8 @@ public record State(
     SortedMap<URI, HubState> hubs,
     SortedMap<PeerKey, PeerState> peers,
     SortedMap<Long, Wish> wishes,
+    Map<PeerKey, Peers.Priority> wants,
+    int connections,
     long dials) {
   /** Peers remembered at most. */
   static final int MAX_PEERS = 10_000;
@@ -34,6 +40,8 @@ public record State(
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
+        Map.of(),
+        0,
         0);
   }
 
@@ -42,7 +50,7 @@ public record State(
   }
 
   State setup(Setup now) {
-    return new State(now, hubs, peers, wishes, dials);
+    return new State(now, hubs, peers, wishes, wants, connections, dials);
   }
 
   Optional<HubState> hub(URI address) {
@@ -50,7 +58,7 @@ public record State(
   }
 
   State hub(URI address, HubState now) {
-    return new State(setup, put(hubs, address, now), peers, wishes, dials);
+    return new State(setup, put(hubs, address, now), peers, wishes, wants, connections, dials);
   }
 
   Optional<PeerState> peer(PeerKey key) {
@@ -59,31 +67,37 @@ public record State(
 
   /** With a peer, or without it if {@code now} is null. */
   State peer(PeerKey key, PeerState now) {
-    return new State(setup, hubs, put(peers, key, now), wishes, dials);
+    PeerState before = peers.get(key);
+    int change = links(now) - links(before);
+    return new State(setup, hubs, put(peers, key, now), wishes, wants, connections + change, dials);
   }
 
   State wish(long id, Wish now) {
-    return new State(setup, hubs, peers, put(wishes, id, now), dials);
+    SortedMap<Long, Wish> next = put(wishes, id, now);
+    return new State(setup, hubs, peers, next, most(next), connections, dials);
   }
 
   State dialled() {
-    return new State(setup, hubs, peers, wishes, dials + 1);
+    return new State(setup, hubs, peers, wishes, wants, connections, dials + 1);
   }
 
   /** How much a peer is wanted, if it is. */
   public Optional<Peers.Priority> wanted(PeerKey key) {
-    Peers.Priority most = null;
-    for (Wish wish : wishes.values()) {
-      if (wish.peers().contains(key) && (most == null || wish.priority().compareTo(most) > 0)) {
-        most = wish.priority();
-      }
-    }
-    return Optional.ofNullable(most);
+    return Optional.ofNullable(wants.get(key));
   }
 
-  /** Open connections. */
-  public long connections() {
-    return peers.values().stream().filter(p -> p.link().isPresent()).count();
+  private static int links(PeerState peer) {
+    return peer != null && peer.link().isPresent() ? 1 : 0;
+  }
+
+  private static Map<PeerKey, Peers.Priority> most(SortedMap<Long, Wish> wishes) {
+    Map<PeerKey, Peers.Priority> most = new HashMap<>();
+    for (Wish wish : wishes.values()) {
+      for (PeerKey peer : wish.peers()) {
+        most.merge(peer, wish.priority(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+      }
+    }
+    return Collections.unmodifiableMap(most);
   }
 
   private static <K extends Comparable<? super K>, V> SortedMap<K, V> put(
