@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -62,6 +63,55 @@ public interface Staging {
    * @throws IllegalStateException if the bench is closed; checked before the address
    */
   boolean unstage(String address);
+
+  /**
+   * Takes all entries of a key off the bench, in their order, with {@link RemovalReason#UNSTAGED};
+   * those that are kept aside are forgotten.
+   *
+   * @param key the key
+   * @return how many there were, those aside included
+   * @throws IllegalStateException if the bench is closed
+   */
+  int unstageAll(PeerKey key);
+
+  /**
+   * Takes all entries off the bench for which a test holds, in their order, with {@link
+   * RemovalReason#UNSTAGED}; those that are kept aside are tested and forgotten too. The test is
+   * called on the calling thread while others may change the bench: an entry that changes meanwhile
+   * is tested again, one that comes meanwhile is not.
+   *
+   * @param test whether an entry is to go; what it throws comes through
+   * @return how many went, those aside included
+   * @throws IllegalStateException if the bench is closed
+   */
+  int unstageIf(Predicate<StagingEntry> test);
+
+  /**
+   * Says that there is a link to a peer: all entries of its key go from the bench with {@link
+   * RemovalReason#CONNECTED} and are kept aside until the handle is closed, which stages them
+   * again, with their data and birth, as the newest and freshly updated. Handles of one key count:
+   * the last one that is closed stages again.
+   *
+   * <p>While a key has a handle, its addresses are off the bench: to stage one, new or known,
+   * changes what is kept aside (at most 64 addresses for each key, the one not refreshed for the
+   * longest goes), returns false and tells nobody; to unstage one forgets it and tells nobody;
+   * look-ups and lists do not show them. When the bench is closed, the handles have no effect any
+   * more, and the entries are stored as if they were staged: take handles anew from the bench that
+   * follows.
+   *
+   * @param key the key of the peer
+   * @return a handle, to be closed when the link is lost
+   * @throws IllegalStateException if the bench is closed
+   */
+  Connected connected(PeerKey key);
+
+  /** There is a link to a peer, as long as this is open. */
+  @ProviderType
+  interface Connected extends AutoCloseable {
+    /** The link is lost: stages the peer again. Repeatable; never throws. */
+    @Override
+    void close();
+  }
 
   /**
    * Looks an address up.

@@ -2,6 +2,7 @@ package io.muster.staging.provider;
 
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
+import io.muster.staging.RemovalReason;
 import io.muster.staging.StagingChange;
 import io.muster.staging.StagingChange.Kind;
 import io.muster.staging.StagingEntry;
@@ -9,6 +10,7 @@ import io.muster.staging.StagingFactory.PrivateStaging;
 import io.muster.staging.StagingListener;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.osgi.service.log.Logger;
 
 /** The bench: entries under one lock, which is never held while somebody is told. */
@@ -30,6 +34,7 @@ class Bench implements PrivateStaging {
   // All under the lock:
   private final Map<String, StagingEntry> entries = new LinkedHashMap<>();
   private final Map<PeerKey, Set<String>> addresses = new HashMap<>();
+  private final Aside aside = new Aside();
   private long revision;
   private volatile boolean closed;
 
@@ -45,9 +50,14 @@ class Bench implements PrivateStaging {
     Map<String, Object> fields = PlainData.copy(data);
     String text = address.toString();
     Instant now = clock.instant();
+    Optional<PeerKey> key = address.key();
     boolean added;
     synchronized (lock) {
       requireOpen();
+      if (key.isPresent() && aside.has(key.get())) {
+        stageAside(key.get(), new StagingEntry(address, fields, now, now));
+        return false;
+      }
       StagingEntry known = entries.get(text);
       added = known == null;
       if (added) {
@@ -61,6 +71,11 @@ class Bench implements PrivateStaging {
     return added;
   }
 
+  private void stageAside(PeerKey key, StagingEntry entry) {
+    StagingEntry known = aside.get(key, entry.address().toString());
+    aside.put(key, known == null ? entry : updated(known, entry.data(), entry.updated()));
+  }
+
   private static StagingEntry updated(StagingEntry known, Map<String, Object> fields, Instant now) {
     Instant updated = now.isAfter(known.updated()) ? now : known.updated();
     return new StagingEntry(
@@ -69,7 +84,7 @@ class Bench implements PrivateStaging {
 
   private void put(String text, Kind kind, StagingEntry entry) {
     entries.put(text, entry);
-    broadcast.changed(new StagingChange(++revision, kind, entry));
+    broadcast.changed(StagingChange.of(++revision, kind, entry));
   }
 
   private void index(PeerAddress address, String text) {
@@ -88,17 +103,122 @@ class Bench implements PrivateStaging {
   public final boolean unstage(PeerAddress address) {
     requireOpen();
     String text = address.toString();
+    Optional<PeerKey> key = address.key();
+    boolean gone;
     synchronized (lock) {
       requireOpen();
-      StagingEntry gone = entries.remove(text);
-      if (gone == null) {
-        return false;
+      if (key.isPresent() && aside.has(key.get())) {
+        return aside.remove(key.get(), text);
       }
-      gone.address().key().ifPresent(key -> unindex(key, text));
-      broadcast.changed(new StagingChange(++revision, Kind.UNSTAGED, gone));
+      gone = remove(text, RemovalReason.UNSTAGED);
     }
     broadcast.drain();
+    return gone;
+  }
+
+  private boolean remove(String text, RemovalReason reason) {
+    StagingEntry gone = entries.remove(text);
+    if (gone == null) {
+      return false;
+    }
+    gone.address().key().ifPresent(key -> unindex(key, text));
+    broadcast.changed(StagingChange.gone(++revision, gone, reason));
     return true;
+  }
+
+  @Override
+  public final int unstageAll(PeerKey key) {
+    int gone;
+    synchronized (lock) {
+      requireOpen();
+      gone = removeAll(key, RemovalReason.UNSTAGED) + aside.clear(key);
+    }
+    broadcast.drain();
+    return gone;
+  }
+
+  private int removeAll(PeerKey key, RemovalReason reason) {
+    List<String> texts = List.copyOf(addresses.getOrDefault(key, Set.of()));
+    texts.forEach(text -> remove(text, reason));
+    return texts.size();
+  }
+
+  @Override
+  public final int unstageIf(Predicate<StagingEntry> test) {
+    List<StagingEntry> chosen = new ArrayList<>(entries());
+    synchronized (lock) {
+      chosen.addAll(aside.entries());
+    }
+    chosen.removeIf(test.negate());
+    int gone = 0;
+    for (StagingEntry entry : chosen) {
+      gone += unstageIf(entry, test) ? 1 : 0;
+    }
+    return gone;
+  }
+
+  /** Takes an entry off that was tested; one that has changed since is tested again. */
+  private boolean unstageIf(StagingEntry tested, Predicate<StagingEntry> test) {
+    StagingEntry seen = tested;
+    StagingEntry now = unstageIfSame(seen);
+    while (now != seen && now != null && test.test(now)) {
+      seen = now;
+      now = unstageIfSame(seen);
+    }
+    return now == seen;
+  }
+
+  /** Takes an entry off unless it has changed: what there was. */
+  private StagingEntry unstageIfSame(StagingEntry seen) {
+    String text = seen.address().toString();
+    Optional<PeerKey> key = seen.address().key();
+    StagingEntry now;
+    synchronized (lock) {
+      requireOpen();
+      boolean off = key.isPresent() && aside.has(key.get());
+      now = off ? aside.get(key.get(), text) : entries.get(text);
+      if (now == seen && off) {
+        aside.remove(key.get(), text);
+      } else if (now == seen) {
+        remove(text, RemovalReason.UNSTAGED);
+      }
+    }
+    broadcast.drain();
+    return now;
+  }
+
+  @Override
+  public final Connected connected(PeerKey key) {
+    synchronized (lock) {
+      requireOpen();
+      List<StagingEntry> taken = byKey(key);
+      removeAll(key, RemovalReason.CONNECTED);
+      aside.open(key);
+      taken.forEach(entry -> aside.put(key, entry));
+    }
+    broadcast.drain();
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        lost(key);
+      }
+    };
+  }
+
+  /** A link is lost: what was kept aside is staged again. */
+  private void lost(PeerKey key) {
+    Instant now = clock.instant();
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      for (StagingEntry entry : aside.close(key)) {
+        String text = entry.address().toString();
+        put(text, Kind.STAGED, updated(entry, Map.of(), now));
+        index(entry.address(), text);
+      }
+    }
+    broadcast.drain();
   }
 
   private void unindex(PeerKey key, String text) {

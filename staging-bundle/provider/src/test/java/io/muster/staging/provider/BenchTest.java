@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.peer.PeerKey;
+import io.muster.staging.RemovalReason;
 import io.muster.staging.StagingChange;
 import io.muster.staging.StagingEntry;
 import io.muster.staging.StagingListener;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ class BenchTest {
   private static class Listener implements StagingListener {
     final List<Long> snapshots = new ArrayList<>();
     final List<Long> revisions = new ArrayList<>();
+    final List<Optional<RemovalReason>> reasons = new ArrayList<>();
     final Map<String, StagingEntry> mirror = new LinkedHashMap<>();
 
     @Override
@@ -51,6 +54,7 @@ class BenchTest {
     @Override
     public void changed(StagingChange change) {
       revisions.add(change.revision());
+      reasons.add(change.reason());
       String address = change.entry().address().toString();
       if (change.kind() == StagingChange.Kind.UNSTAGED) {
         mirror.remove(address);
@@ -336,5 +340,124 @@ class BenchTest {
     bench.stage("net:b:1", Map.of());
     assertEquals(1, list.size());
     assertEquals(2, view.list().size());
+  }
+
+  private static final String FIRST = "net:a:1~shs:" + KEY;
+  private static final String SECOND = "net:b:1~shs:" + KEY;
+
+  @Test
+  void removalSaysItsReasonAndNothingElseHasOne() {
+    Listener listener = new Listener();
+    bench.watch(listener);
+    bench.stage(FIRST, Map.of());
+    bench.stage(FIRST, Map.of());
+    bench.unstage(FIRST);
+    bench.stage(FIRST, Map.of());
+    bench.connected(PeerKey.parse(KEY));
+    assertEquals(
+        List.of("", "", "UNSTAGED", "", "CONNECTED"),
+        listener.reasons.stream().map(r -> r.map(Enum::name).orElse("")).toList());
+  }
+
+  @Test
+  void connectingUnstagesAndALostLinkStagesAgain() {
+    Instant[] now = {Instant.EPOCH};
+    Bench timed = new Bench(() -> now[0], Runnable::run, log.logger());
+    Listener listener = new Listener();
+    timed.watch(listener);
+    timed.stage(FIRST, Map.of("n", 1));
+    timed.stage("net:c:1", Map.of());
+    var link = timed.connected(PeerKey.parse(KEY));
+    assertEquals(List.of("net:c:1"), List.copyOf(listener.mirror.keySet()));
+    assertEquals(List.of(), timed.byKey(PeerKey.parse(KEY)));
+    now[0] = Instant.ofEpochSecond(60);
+    link.close();
+    link.close();
+    StagingEntry again = listener.mirror.get(FIRST);
+    assertEquals(List.of("net:c:1", FIRST), List.copyOf(listener.mirror.keySet()));
+    assertEquals(
+        List.of(Map.of("n", 1), Instant.EPOCH, now[0]),
+        List.of(again.data(), again.birth(), again.updated()));
+    assertEquals(List.of(1L, 2L, 3L, 4L), listener.revisions);
+  }
+
+  @Test
+  void whatIsStagedWhileItsPeerIsConnectedIsKeptAsideAndToldToNobody() {
+    bench.stage(FIRST, Map.of("n", 1));
+    var link = bench.connected(PeerKey.parse(KEY));
+    Listener listener = new Listener();
+    bench.watch(listener);
+    assertFalse(bench.stage(FIRST, Map.of("m", 2)));
+    assertFalse(bench.stage(SECOND, Map.of()));
+    assertFalse(bench.stage("net:gone:1~shs:" + KEY, Map.of()));
+    assertTrue(bench.unstage("net:gone:1~shs:" + KEY));
+    assertFalse(bench.unstage("net:gone:1~shs:" + KEY));
+    assertEquals(List.of(), listener.revisions);
+    link.close();
+    assertEquals(List.of(FIRST, SECOND), List.copyOf(listener.mirror.keySet()));
+    assertEquals(Map.of("n", 1, "m", 2), listener.mirror.get(FIRST).data());
+  }
+
+  @Test
+  void handlesOfOneKeyCountAndHaveNoEffectOnAClosedBench() {
+    bench.stage(FIRST, Map.of());
+    var first = bench.connected(PeerKey.parse(KEY));
+    var second = bench.connected(PeerKey.parse(KEY));
+    first.close();
+    first.close();
+    assertEquals(List.of(), bench.entries());
+    second.close();
+    assertEquals(1, bench.entries().size());
+    var third = bench.connected(PeerKey.parse(KEY));
+    bench.close();
+    third.close();
+    assertThrows(IllegalStateException.class, () -> bench.connected(PeerKey.parse(KEY)));
+  }
+
+  @Test
+  void oneConnectedKeyKeepsABoundedNumberOfAddresses() {
+    var link = bench.connected(PeerKey.parse(KEY));
+    for (int i = 0; i <= Aside.MAX_ENTRIES; i++) {
+      bench.stage("net:h" + i + ":1~shs:" + KEY, Map.of());
+    }
+    link.close();
+    assertEquals(Aside.MAX_ENTRIES, bench.entries().size());
+    assertEquals("net:h1:1~shs:" + KEY, bench.entries().get(0).address().toString());
+  }
+
+  @Test
+  void bulkRemovalCountsWhatGoesAlsoWhatIsAside() {
+    bench.stage(FIRST, Map.of("n", 1));
+    bench.stage("net:c:1", Map.of("n", 1));
+    bench.stage("net:d:1", Map.of("n", 2));
+    assertEquals(2, bench.unstageIf(entry -> entry.data().get("n").equals(1)));
+    assertEquals(1, bench.entries().size());
+    bench.stage(FIRST, Map.of());
+    bench.stage(SECOND, Map.of());
+    assertEquals(2, bench.unstageAll(PeerKey.parse(KEY)));
+    assertEquals(0, bench.unstageAll(PeerKey.parse(KEY)));
+    bench.connected(PeerKey.parse(KEY));
+    bench.stage(FIRST, Map.of());
+    assertEquals(2, bench.unstageIf(entry -> true));
+    bench.stage(FIRST, Map.of());
+    assertEquals(1, bench.unstageAll(PeerKey.parse(KEY)));
+  }
+
+  @Test
+  void entryThatChangesWhileItIsTestedIsTestedAgain() {
+    bench.stage("net:c:1", Map.of("n", 1));
+    List<Object> seen = new ArrayList<>();
+    int gone =
+        bench.unstageIf(
+            entry -> {
+              seen.add(entry.data().get("n"));
+              if (seen.size() == 1) {
+                bench.stage("net:c:1", Map.of("n", 2));
+              }
+              return seen.size() == 1;
+            });
+    assertEquals(List.of(1, 2), seen);
+    assertEquals(0, gone);
+    assertEquals(1, bench.entries().size());
   }
 }
