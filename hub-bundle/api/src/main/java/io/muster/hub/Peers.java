@@ -2,6 +2,7 @@ package io.muster.hub;
 
 import io.muster.peer.PeerKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -57,4 +58,33 @@ public interface Peers {
    * @return true if there was a connection
    */
   boolean disconnect(PeerKey peer);
+
+  /**
+   * Blocks a peer: its connection is closed at once, it is not dialled, accepted, learned or wanted
+   * any more whatever its address and hub, and what waited for it is given up. Lasts until {@link
+   * #unblock}, also over restarts: the list is written to disk before the call returns.
+   *
+   * @param peer whom
+   * @param reason why, for people; cut at 256 characters
+   * @return true if it is new, false if it was blocked already; the reason is replaced
+   * @throws io.muster.peer.MusterException if 10 000 peers are blocked or the list cannot be
+   *     written; nothing has changed then
+   */
+  boolean block(PeerKey peer, String reason);
+
+  /**
+   * Ends a block; the peer is found again as others are.
+   *
+   * @param peer whom
+   * @return true if it was blocked
+   * @throws io.muster.peer.MusterException if the list cannot be written; nothing has changed then
+   */
+  boolean unblock(PeerKey peer);
+
+  /**
+   * Returns who is blocked and why.
+   *
+   * @return an immutable snapshot, in the order of the keys
+   */
+  Map<PeerKey, String> blocked();
 }

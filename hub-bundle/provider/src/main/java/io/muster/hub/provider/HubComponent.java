@@ -4,6 +4,9 @@ import io.muster.hub.Hubs;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
+import io.muster.hub.provider.stored.AtomicFile;
+import io.muster.hub.provider.stored.BlockList;
+import io.muster.hub.provider.stored.Memory;
 import io.muster.hub.spi.Rendezvous;
 import io.muster.hub.spi.Transport;
 import io.muster.peer.Identity;
@@ -12,6 +15,7 @@ import io.muster.peer.SignatureVerifier;
 import io.muster.settings.SettingsReport;
 import io.muster.staging.Staging;
 import io.muster.staging.StagingListener;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -20,6 +24,7 @@ import java.util.Collection;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.annotation.bundle.Capability;
@@ -102,10 +107,25 @@ public final class HubComponent {
     reportRegistration.unregister();
   }
 
-  private HubNode start(PeerKey self) {
+  private Optional<HubNode> start(PeerKey self) {
+    try {
+      BlockList blocked = stored("blocked").map(BlockList::open).orElseGet(BlockList::inMemory);
+      return Optional.of(start(self, blocked));
+    } catch (UncheckedIOException e) {
+      journal.problem(
+          "MUSTER-HUB-0016 The hub does not start, as nobody knows which peers are blocked: "
+              + e.getMessage()
+              + ". Mend or remove the file, then restart the bundle io.muster.hub.provider");
+      return Optional.empty();
+    }
+  }
+
+  private HubNode start(PeerKey self, BlockList blocked) {
     threads = new HubThreads(settings.callbackThreads(), journal);
     Surroundings around = threads.surroundings(new SecureRandom());
-    HubNode node = new HubNode(voice(self, around), settings, around, journal);
+    Memory memory = new Memory(stored("memory").orElse(null), journal::failure);
+    HubNode.Kept kept = new HubNode.Kept(blocked, memory);
+    HubNode node = new HubNode(voice(self, around), kept, settings, around, journal);
     node.start();
     Dictionary<String, Object> commands =
         FrameworkUtil.asDictionary(
@@ -118,11 +138,15 @@ public final class HubComponent {
     return node;
   }
 
-  /** Numbers are kept in the node's data directory, which outlives the bundle. */
   private HubNode.Voice voice(PeerKey self, Surroundings around) {
-    String data = context.getProperty("muster.data");
-    Path file = data == null ? null : Path.of(data, "hub", "announce.sequence");
+    Path file = stored("announce.sequence").map(AtomicFile::path).orElse(null);
     return new HubNode.Voice(self, keyring, new Sequence(around.clock(), file, journal));
+  }
+
+  /** A file in the node's data directory, which outlives the bundle, if there is one. */
+  private Optional<AtomicFile> stored(String name) {
+    return Optional.ofNullable(context.getProperty("muster.data"))
+        .map(data -> new AtomicFile(Path.of(data, "hub", name)));
   }
 
   private void stop(HubNode node) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,8 +21,8 @@ import java.util.function.Function;
  * the identity's replacement, and starts anew when the key is another.
  */
 final class HubHost {
-  /** Starts a node's threads and publishes its services; the result ends both. */
-  interface Start extends Function<PeerKey, HubNode> {}
+  /** Starts a node's threads and publishes its services; empty if it refuses, and has said why. */
+  interface Start extends Function<PeerKey, Optional<HubNode>> {}
 
   private final Keyring keyring;
   private final Start start;
@@ -50,7 +51,14 @@ final class HubHost {
     }
     end();
     key = identity.key();
-    node = start.apply(key);
+    node = start.apply(key).orElse(null);
+    if (node != null) {
+      introduce();
+    }
+  }
+
+  /** A new node is given everything that is there. */
+  private void introduce() {
     listeners.forEach(node::addListener);
     protocols.forEach(p -> node.addProtocol(p.name(), p.protocol()));
     node.bench().set(staging);

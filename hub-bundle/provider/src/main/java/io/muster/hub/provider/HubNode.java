@@ -14,6 +14,8 @@ import io.muster.hub.provider.machine.LinkAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.Setup;
 import io.muster.hub.provider.machine.State;
+import io.muster.hub.provider.stored.BlockList;
+import io.muster.hub.provider.stored.Memory;
 import io.muster.hub.spi.Link;
 import io.muster.hub.spi.Transport;
 import io.muster.peer.PeerAddress;
@@ -34,6 +36,7 @@ final class HubNode implements Edge, Transports.Listener {
   private static final long SOON = 20;
   private static final int TICKS_PER_LOOK = 8;
   private static final int TICKS_PER_WATCH = 40;
+  private static final int TICKS_PER_SAVE = 20;
 
   private final Surroundings around;
   private final Journal journal;
@@ -46,6 +49,7 @@ final class HubNode implements Edge, Transports.Listener {
   private final HubSessions hubSessions;
   private final PeersService peers;
   private final HubsService hubs;
+  private final Memory memory;
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean learnHubs;
   private volatile boolean closed;
@@ -54,10 +58,13 @@ final class HubNode implements Edge, Transports.Listener {
   private int ticks;
   private String network;
 
+  /** What a node keeps over restarts. */
+  record Kept(BlockList blocked, Memory memory) {}
+
   /** How a node speaks: who it is, how it signs and checks, how it numbers what it says. */
   record Voice(PeerKey self, Keyring keyring, Sequence sequence) {}
 
-  HubNode(Voice voice, HubSettings settings, Surroundings around, Journal journal) {
+  HubNode(Voice voice, Kept kept, HubSettings settings, Surroundings around, Journal journal) {
     this.around = around;
     this.journal = journal;
     PeerKey self = voice.self();
@@ -67,18 +74,34 @@ final class HubNode implements Edge, Transports.Listener {
     links = new Links(around, settings.patience(), watchers, journal::failure);
     transports = new Transports(this, journal::failure);
     bench = new Bench(around::millis, this::learn);
-    State initial = State.initial(new Setup(self, settings.limits(), Set.of(), false));
+    memory = kept.memory();
+    Memory.Kept earlier = memory.load(moment(), settings.limits().pace().backoffMax());
+    State initial =
+        State.initial(new Setup(self, settings.limits(), Set.of(), false))
+            .remember(kept.blocked().blocked(), earlier.backoffs(), around.millis());
     machine = new Machine(initial, around.machine(), this, journal::failure);
     links.machine(machine);
     bench.machine(machine);
     hubSessions.machine(machine);
-    peers = new PeersService(around, machine, watchers);
+    peers = new PeersService(around, machine, watchers, kept.blocked());
     hubs = new HubsService(around, machine);
     spokesman.presence(
         () ->
             new Spokesman.Presence(
                 transports.addresses(), List.copyOf(links.protocols().current().keySet())));
     use(settings);
+    hubs.restore(earlier.hubs());
+  }
+
+  private Memory.Moment moment() {
+    return new Memory.Moment(around.millis(), around.clock().millis());
+  }
+
+  /** Writes down what is to be kept, on a thread that may wait for the disk. */
+  private void keep() {
+    Memory.Kept now = new Memory.Kept(machine.state().backoffs(), hubs.added());
+    Memory.Moment moment = moment();
+    around.callbacks().execute(() -> memory.save(now, moment));
   }
 
   /** Starts the clock. */
@@ -99,6 +122,9 @@ final class HubNode implements Edge, Transports.Listener {
     links.tick();
     if (++ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
       machine.dispatch(new HubAction.AnnouncementChanged(at));
+    }
+    if (ticks % TICKS_PER_SAVE == 0) {
+      keep();
     }
     turn();
     around.timers().after(TICK, this::tick);
@@ -302,6 +328,7 @@ final class HubNode implements Edge, Transports.Listener {
   /** Says goodbye everywhere; what needs time goes on until {@link #abort}. */
   void leave() {
     closed = true;
+    keep();
     links.close();
     machine.dispatch(new HostAction.NodeLeaves(around.millis()));
     machine.then(() -> left = true);

@@ -2,7 +2,7 @@ package io.muster.hub.provider;
 
 import io.muster.hub.provider.announce.Envelope;
 import io.muster.hub.provider.announce.Inbox;
-import io.muster.hub.provider.announce.RefusedException;
+import io.muster.hub.provider.json.RefusedException;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HubAction;
 import io.muster.hub.provider.machine.Machine;

@@ -20,6 +20,7 @@ final class HubsService implements Hubs {
   private final Surroundings around;
   private final Machine machine;
   private final SortedSet<URI> known = new TreeSet<>();
+  private final SortedSet<URI> added = new TreeSet<>();
   private Set<URI> configured = Set.of();
   private int max;
 
@@ -33,6 +34,16 @@ final class HubsService implements Hubs {
     max = most;
     configured.stream().filter(h -> !hubs.contains(h)).forEach(this::remove);
     configured = Set.copyOf(hubs);
+    hubs.stream().filter(h -> known.size() < max).forEach(this::use);
+  }
+
+  /** Hubs that users added at run time, here or in an earlier run. */
+  synchronized SortedSet<URI> added() {
+    return new TreeSet<>(added);
+  }
+
+  /** An earlier run used these hubs, too. */
+  synchronized void restore(Set<URI> hubs) {
     hubs.stream().filter(h -> known.size() < max).forEach(this::add);
   }
 
@@ -46,6 +57,12 @@ final class HubsService implements Hubs {
   @Override
   public synchronized boolean add(URI hub) {
     URI address = HubAddress.canonical(hub);
+    boolean fresh = use(address);
+    added.add(address);
+    return fresh;
+  }
+
+  private boolean use(URI address) {
     if (known.contains(address)) {
       return false;
     }
@@ -62,13 +79,14 @@ final class HubsService implements Hubs {
   /** A stranger told of a hub: it is used if there is room, which it never takes from others. */
   synchronized void learn(URI hub) {
     if (known.size() < max) {
-      add(hub);
+      use(HubAddress.canonical(hub));
     }
   }
 
   @Override
   public synchronized boolean remove(URI hub) {
     URI address = HubAddress.canonical(hub);
+    added.remove(address);
     if (!known.remove(address)) {
       return false;
     }

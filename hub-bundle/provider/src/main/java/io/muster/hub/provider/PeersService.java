@@ -10,10 +10,12 @@ import io.muster.hub.provider.machine.PeerState;
 import io.muster.hub.provider.machine.Route;
 import io.muster.hub.provider.machine.State;
 import io.muster.hub.provider.mux.CloseCode;
+import io.muster.hub.provider.stored.BlockList;
 import io.muster.peer.PeerKey;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,12 +29,14 @@ final class PeersService implements Peers {
   private final Surroundings around;
   private final Machine machine;
   private final Watchers watchers;
+  private final BlockList blocks;
   private final AtomicLong wishes = new AtomicLong();
 
-  PeersService(Surroundings around, Machine machine, Watchers watchers) {
+  PeersService(Surroundings around, Machine machine, Watchers watchers, BlockList blocks) {
     this.around = around;
     this.machine = machine;
     this.watchers = watchers;
+    this.blocks = blocks;
   }
 
   @Override
@@ -91,6 +95,25 @@ final class PeersService implements Peers {
   @Override
   public List<Connection> connections() {
     return watchers.open().stream().sorted(Comparator.comparing(Connection::peer)).toList();
+  }
+
+  @Override
+  public boolean block(PeerKey peer, String reason) {
+    boolean added = blocks.block(peer, reason);
+    machine.dispatch(new PeerAction.PeerBlocked(peer, reason, around.millis()));
+    return added;
+  }
+
+  @Override
+  public boolean unblock(PeerKey peer) {
+    boolean removed = blocks.unblock(peer);
+    machine.dispatch(new PeerAction.PeerUnblocked(peer, around.millis()));
+    return removed;
+  }
+
+  @Override
+  public Map<PeerKey, String> blocked() {
+    return blocks.blocked();
   }
 
   @Override

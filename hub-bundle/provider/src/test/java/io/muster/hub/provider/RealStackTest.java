@@ -8,6 +8,8 @@ import io.muster.hub.ChannelHandler;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
 import io.muster.hub.provider.machine.Effect;
+import io.muster.hub.provider.stored.BlockList;
+import io.muster.hub.provider.stored.Memory;
 import io.muster.hub.signalhub.SignalhubRendezvous;
 import io.muster.hub.signalhub.server.SignalhubServer;
 import io.muster.hub.tls.TlsNode;
@@ -93,7 +95,8 @@ class RealStackTest {
       HubSettings settings =
           HubSettings.of(Map.of("hubs", address.toString(), "connections.low", 0));
       assertEquals(List.of(), settings.report().problems());
-      node = new HubNode(voice, settings, around, this);
+      HubNode.Kept kept = new HubNode.Kept(BlockList.inMemory(), new Memory(null, this::failure));
+      node = new HubNode(voice, kept, settings, around, this);
       node.addProtocol("test/1", this);
       node.transports().add(transport, Set.of("tls"));
       node.rendezvous().add(rendezvous, Set.of("http", "https"));

@@ -8,10 +8,14 @@ import io.muster.hub.PeerProtocol;
 import io.muster.hub.provider.machine.Action;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.PeerAction;
+import io.muster.hub.provider.stored.AtomicFile;
+import io.muster.hub.provider.stored.BlockList;
+import io.muster.hub.provider.stored.Memory;
 import io.muster.peer.PeerKey;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,17 +37,29 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
   final Set<PeerKey> connected = new java.util.TreeSet<>();
   final List<Class<?>> actions = new ArrayList<>();
   int mostConnected;
+  int everConnected;
   private boolean alive = true;
 
   TestNode(World world, FakeNet net, PeerKey key, Map<String, Object> properties) {
+    this(world, net, key, properties, null);
+  }
+
+  /** A node that keeps what outlives a process in a folder. */
+  TestNode(World world, FakeNet net, PeerKey key, Map<String, Object> properties, Path folder) {
     this.world = world;
     this.key = key;
     Keyring keyring = new Keyring();
     keyring.identity(new FakeIdentity(key));
     keyring.verifier(FakeIdentity.VERIFIER);
     Surroundings around = world.surroundings(() -> alive);
+    AtomicFile memory = folder == null ? null : new AtomicFile(folder.resolve("memory"));
+    BlockList blocked =
+        folder == null
+            ? BlockList.inMemory()
+            : BlockList.open(new AtomicFile(folder.resolve("blocked")));
+    HubNode.Kept kept = new HubNode.Kept(blocked, new Memory(memory, this::failure));
     HubNode.Voice voice = new HubNode.Voice(key, keyring, new Sequence(around.clock(), null, this));
-    node = new HubNode(voice, HubSettings.of(properties), around, this);
+    node = new HubNode(voice, kept, HubSettings.of(properties), around, this);
     transport = net.transport(key);
     node.addListener(this);
     node.addProtocol(PROTOCOL, this);
@@ -96,6 +112,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
     if (!connected.add(connection.peer())) {
       throw new AssertionError("two connections to " + connection.peer());
     }
+    everConnected++;
     mostConnected = Math.max(mostConnected, connected.size());
   }
 

@@ -3,11 +3,17 @@ package io.muster.hub.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.muster.hub.HubStatus;
+import io.muster.hub.PeerStatus;
 import io.muster.hub.Peers;
+import io.muster.peer.PeerKey;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TwoNodesTest {
   private final World world = new World(7);
@@ -64,6 +70,67 @@ class TwoNodesTest {
     a.node.settings(HubSettings.of(Map.of("ping.interval.s", 1, "ping.dead.s", 2)));
     b.transport.crash(true);
     assertTrue(world.runUntil(() -> a.connected.isEmpty(), 5_000));
+  }
+
+  @Test
+  void blockedPeerIsCutAtOnceAndStaysOutOverRestartsUntilItIsUnblocked(@TempDir Path folder) {
+    TestNode host = new TestNode(world, net, world.key(), Map.of(), folder);
+    host.meet(b.key);
+    b.meet(host.key);
+    b.node.peers().want(Set.of(host.key), Peers.Priority.HIGH);
+    assertTrue(world.runUntil(() -> b.channels.containsKey(host.key), 30_000));
+
+    assertTrue(host.node.peers().block(b.key, "spam"));
+    assertTrue(world.runUntil(() -> host.connected.isEmpty() && b.connected.isEmpty(), 1_000));
+    int before = host.everConnected;
+    world.run(600_000);
+    host.crash(false);
+    TestNode again = new TestNode(world, net, host.key, Map.of(), folder);
+    again.meet(b.key);
+    again.node.peers().want(Set.of(b.key), Peers.Priority.HIGH);
+    world.run(600_000);
+    assertEquals(before, host.everConnected);
+    assertEquals(0, again.everConnected);
+    assertEquals(Map.of(b.key, "spam"), again.node.peers().blocked());
+
+    assertTrue(again.node.peers().unblock(b.key));
+    assertTrue(world.runUntil(() -> again.channels.containsKey(b.key), 400_000));
+  }
+
+  @Test
+  void peerThatFailedIsLeftAloneAfterARestartToo(@TempDir Path folder) {
+    TestNode host = new TestNode(world, net, world.key(), Map.of(), folder);
+    PeerKey nobody = world.key();
+    host.meet(nobody);
+    assertTrue(world.runUntil(() -> failures(host, nobody) >= 6, 600_000));
+    world.run(6_000); // written by then
+    host.crash(false);
+    TestNode again = new TestNode(world, net, host.key, Map.of(), folder);
+    again.meet(nobody);
+    world.run(500);
+    assertTrue(failures(again, nobody) >= 6);
+  }
+
+  private static int failures(TestNode node, PeerKey peer) {
+    return node.node.peers().peers().stream()
+        .filter(p -> p.key().equals(peer))
+        .mapToInt(PeerStatus::attempts)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void hubsAddedAtRunTimeAreUsedAfterARestart(@TempDir Path folder) {
+    TestNode host = new TestNode(world, net, world.key(), Map.of(), folder);
+    host.node.hubs().add(URI.create("https://one.example.org"));
+    host.node.hubs().add(URI.create("https://two.example.org"));
+    host.node.hubs().remove(URI.create("https://two.example.org"));
+    world.run(6_000);
+    host.crash(false);
+    TestNode again = new TestNode(world, net, host.key, Map.of(), folder);
+    assertEquals(
+        List.of(URI.create("https://one.example.org")),
+        again.node.hubs().hubs().stream().map(HubStatus::address).toList());
   }
 
   @Test

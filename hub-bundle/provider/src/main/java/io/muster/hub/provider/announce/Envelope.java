@@ -1,6 +1,9 @@
 package io.muster.hub.provider.announce;
 
 import com.google.gson.stream.JsonWriter;
+import io.muster.hub.provider.json.Fields;
+import io.muster.hub.provider.json.RefusedException;
+import io.muster.hub.provider.json.StrictJson;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerKey;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.muster.hub.provider.announce;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.muster.hub.provider.announce.Envelope.Kind;
+import io.muster.hub.provider.json.RefusedException;
 import io.muster.peer.PeerKey;
 import java.util.Optional;
 import java.util.function.LongSupplier;

@@ -1,6 +1,8 @@
 package io.muster.hub.provider.announce;
 
 import com.google.gson.stream.JsonWriter;
+import io.muster.hub.provider.json.Fields;
+import io.muster.hub.provider.json.RefusedException;
 import io.muster.peer.PeerKey;
 import java.io.IOException;
 import java.io.StringWriter;

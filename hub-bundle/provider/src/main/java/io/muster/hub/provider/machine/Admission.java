@@ -106,7 +106,9 @@ final class Admission {
     Limits.Pace pace = state.limits().pace();
     boolean lasted = end.at() - ended.since() >= pace.stable();
     boolean graceful = end.code() == CloseCode.SHUTDOWN || end.code() == CloseCode.ROTATED;
-    int failures = lasted || graceful ? 0 : ended.backoff().failures() + 1;
+    int more = end.code() == CloseCode.REFUSED ? LinkAction.MISBEHAVIOUR : 1;
+    boolean forgiven = (lasted || graceful) && end.code() != CloseCode.REFUSED;
+    int failures = forgiven ? 0 : ended.backoff().failures() + more;
     boolean second = state.setup().self().compareTo(end.peer()) > 0;
     long lead = second ? PeerAction.LEAD : 0;
     boolean sentAway = end.code() == CloseCode.ROTATED && state.wanted(end.peer()).isEmpty();

@@ -77,7 +77,7 @@ public sealed interface HostAction extends Action {
       for (Map.Entry<PeerAddress, PeerKey> entry : entries.entrySet()) {
         Step staged =
             new PeerAction.PeerDidStage(entry.getValue(), entry.getKey(), at).reduce(step.state());
-        step = step.with(staged.state());
+        step = step.with(staged.state()).and(staged.effects());
       }
       return step;
     }
@@ -110,7 +110,7 @@ public sealed interface HostAction extends Action {
             .ifPresent(
                 l -> effects.add(new CloseLink(l.id(), CloseCode.SHUTDOWN, "the node stops")));
       }
-      return new Step(State.initial(before.setup().schemes(Set.of())), List.copyOf(effects));
+      return new Step(before.setup(before.setup().schemes(Set.of())).empty(), List.copyOf(effects));
     }
   }
 }

@@ -54,6 +54,9 @@ public sealed interface LinkAction extends Action {
       if (peer.equals(before.setup().self())) {
         return Step.of(before, new CloseLink(link.id(), CloseCode.REPLACED, "this is myself"));
       }
+      if (before.blocked().containsKey(peer)) {
+        return Step.of(before, new CloseLink(link.id(), CloseCode.REFUSED, "not welcome here"));
+      }
       State known = before.peer(peer).isPresent() ? before : before.peer(peer, PeerState.known(at));
       return Admission.join(known, peer, link, at);
     }

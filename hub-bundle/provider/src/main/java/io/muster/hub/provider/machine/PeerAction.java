@@ -1,15 +1,18 @@
 package io.muster.hub.provider.machine;
 
 import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.Dispatch;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.Stage;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
 import io.muster.hub.provider.machine.Effect.Unstage;
+import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +28,9 @@ public sealed interface PeerAction extends Action {
       implements PeerAction {
     @Override
     public Step reduce(State before) {
-      if (peer.equals(before.setup().self()) || before.hub(hub).isEmpty()) {
+      if (peer.equals(before.setup().self())
+          || before.hub(hub).isEmpty()
+          || before.blocked().containsKey(peer)) {
         return Step.of(before);
       }
       PeerState state = before.peer(peer).orElse(null);
@@ -117,6 +122,9 @@ public sealed interface PeerAction extends Action {
           || known.isEmpty() && before.peers().size() >= State.MAX_PEERS) {
         return Step.of(before);
       }
+      if (before.blocked().containsKey(peer)) {
+        return Step.of(before, new Unstage(address));
+      }
       PeerState state = known.orElseGet(() -> PeerState.known(at));
       return Step.of(
           before.peer(peer, state.routes(state.routes().staged(address, true))), new TickSoon());
@@ -134,6 +142,35 @@ public sealed interface PeerAction extends Action {
     }
   }
 
+  /** A peer is not to be connected any more, whatever happens; its reason is for people. */
+  record PeerBlocked(PeerKey peer, String reason, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      State after = before.block(peer, reason);
+      PeerState state = before.peer(peer).orElse(null);
+      if (state == null) {
+        return Step.of(after);
+      }
+      List<Effect> effects = new ArrayList<>();
+      state
+          .link()
+          .ifPresent(
+              l -> effects.add(new CloseLink(l.id(), CloseCode.REFUSED, "not welcome here")));
+      state.routes().list().forEach(r -> effects.add(new Unstage(r.address())));
+      return Step.of(after.peer(peer, null), new TickSoon()).and(effects);
+    }
+  }
+
+  /** A peer is like any other again. */
+  record PeerUnblocked(PeerKey peer, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      State after = before.block(peer, null);
+      boolean wanted = after.wanted(peer).isPresent() && after.peer(peer).isEmpty();
+      return Step.of(wanted ? after.peer(peer, PeerState.known(at)) : after, new TickSoon());
+    }
+  }
+
   /** Somebody wants peers. */
   record WantAdded(long id, Set<PeerKey> peers, Peers.Priority priority, long at)
       implements PeerAction {
@@ -141,7 +178,7 @@ public sealed interface PeerAction extends Action {
     public Step reduce(State before) {
       State state = before.wish(id, new Wish(peers, priority));
       for (PeerKey peer : peers) {
-        if (!peer.equals(state.setup().self())) {
+        if (!peer.equals(state.setup().self()) && !before.blocked().containsKey(peer)) {
           PeerState known = state.peer(peer).orElseGet(() -> PeerState.known(at));
           Backoff backoff = known.backoff();
           // what merely cools down may be dialled at once; what failed waits on

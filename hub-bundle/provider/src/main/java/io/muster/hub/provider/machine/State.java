@@ -18,9 +18,11 @@ import java.util.TreeMap;
  * @param hubs by canonical address
  * @param peers by key
  * @param wishes by number
- * @param wants how much each wanted peer is wanted: what the wishes say together
+ * @param wants how much each wanted peer is wanted: what the wishes say together, but for blocked
+ *     ones
  * @param connections how many are open
  * @param dials how many dials were begun so far
+ * @param blocked peers that are never connected, and why
  */
 public record State(
     Setup setup,
@@ -29,7 +31,8 @@ public record State(
     SortedMap<Long, Wish> wishes,
     Map<PeerKey, Peers.Priority> wants,
     int connections,
-    long dials) {
+    long dials,
+    SortedMap<PeerKey, String> blocked) {
   /** Peers remembered at most. */
   static final int MAX_PEERS = 10_000;
 
@@ -42,7 +45,8 @@ public record State(
         Collections.emptySortedMap(),
         Map.of(),
         0,
-        0);
+        0,
+        Collections.emptySortedMap());
   }
 
   Limits limits() {
@@ -50,7 +54,7 @@ public record State(
   }
 
   State setup(Setup now) {
-    return new State(now, hubs, peers, wishes, wants, connections, dials);
+    return new State(now, hubs, peers, wishes, wants, connections, dials, blocked);
   }
 
   Optional<HubState> hub(URI address) {
@@ -58,7 +62,8 @@ public record State(
   }
 
   State hub(URI address, HubState now) {
-    return new State(setup, put(hubs, address, now), peers, wishes, wants, connections, dials);
+    return new State(
+        setup, put(hubs, address, now), peers, wishes, wants, connections, dials, blocked);
   }
 
   Optional<PeerState> peer(PeerKey key) {
@@ -69,19 +74,55 @@ public record State(
   State peer(PeerKey key, PeerState now) {
     PeerState before = peers.get(key);
     int change = links(now) - links(before);
-    return new State(setup, hubs, put(peers, key, now), wishes, wants, connections + change, dials);
+    return new State(
+        setup, hubs, put(peers, key, now), wishes, wants, connections + change, dials, blocked);
   }
 
   State wish(long id, Wish now) {
     SortedMap<Long, Wish> next = put(wishes, id, now);
-    return new State(setup, hubs, peers, next, most(next), connections, dials);
+    return new State(setup, hubs, peers, next, most(next, blocked), connections, dials, blocked);
   }
 
   State dialled() {
-    return new State(setup, hubs, peers, wishes, wants, connections, dials + 1);
+    return new State(setup, hubs, peers, wishes, wants, connections, dials + 1, blocked);
   }
 
-  /** How much a peer is wanted, if it is. */
+  /** With a peer blocked, or not blocked any more if {@code reason} is null. */
+  State block(PeerKey key, String reason) {
+    SortedMap<PeerKey, String> next = put(blocked, key, reason);
+    return new State(setup, hubs, peers, wishes, most(wishes, next), connections, dials, next);
+  }
+
+  /** Without hubs, peers and wishes. */
+  State empty() {
+    State none = initial(setup);
+    return new State(setup, none.hubs, none.peers, none.wishes, none.wants, 0, dials, blocked);
+  }
+
+  /** The back-off of peers that are not connected and failed, to be remembered. */
+  public SortedMap<PeerKey, Backoff> backoffs() {
+    SortedMap<PeerKey, Backoff> failed = new TreeMap<>();
+    peers.forEach(
+        (key, peer) -> {
+          if (peer.link().isEmpty() && peer.backoff().failures() > 0) {
+            failed.put(key, peer.backoff());
+          }
+        });
+    return failed;
+  }
+
+  /** With what is remembered of an earlier run. */
+  public State remember(Map<PeerKey, String> refused, Map<PeerKey, Backoff> backoffs, long at) {
+    TreeMap<PeerKey, PeerState> known = new TreeMap<>(peers);
+    backoffs.forEach((key, backoff) -> known.put(key, PeerState.known(at).backoff(backoff)));
+    known.keySet().removeAll(refused.keySet());
+    known.remove(setup.self());
+    SortedMap<PeerKey, PeerState> all = Collections.unmodifiableSortedMap(known);
+    SortedMap<PeerKey, String> out = Collections.unmodifiableSortedMap(new TreeMap<>(refused));
+    return new State(setup, hubs, all, wishes, most(wishes, out), connections, dials, out);
+  }
+
+  /** How much a peer is wanted, if it is; one that is blocked never is. */
   public Optional<Peers.Priority> wanted(PeerKey key) {
     return Optional.ofNullable(wants.get(key));
   }
@@ -90,13 +131,15 @@ public record State(
     return peer != null && peer.link().isPresent() ? 1 : 0;
   }
 
-  private static Map<PeerKey, Peers.Priority> most(SortedMap<Long, Wish> wishes) {
+  private static Map<PeerKey, Peers.Priority> most(
+      SortedMap<Long, Wish> wishes, SortedMap<PeerKey, String> blocked) {
     Map<PeerKey, Peers.Priority> most = new HashMap<>();
     for (Wish wish : wishes.values()) {
       for (PeerKey peer : wish.peers()) {
         most.merge(peer, wish.priority(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
       }
     }
+    most.keySet().removeAll(blocked.keySet());
     return Collections.unmodifiableMap(most);
   }
 

@@ -18,6 +18,8 @@ public enum CloseCode {
   SHUTDOWN(7),
   /** The protocol's handler failed or was unregistered. */
   HANDLER(8),
+  /** The other side does not want this peer. */
+  REFUSED(9),
   /** A code that this version does not know. */
   UNKNOWN(0);
 

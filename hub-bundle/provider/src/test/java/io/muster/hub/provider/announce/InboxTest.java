@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.hub.provider.announce.Envelope.Kind;
+import io.muster.hub.provider.json.RefusedException;
+import io.muster.hub.provider.json.StrictJson;
 import io.muster.peer.Identity;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;

@@ -183,6 +183,31 @@ class ReducerTest {
   }
 
   @Test
+  void blockedPeerLosesItsLinkItsRoutesAndItsPlaceInWishes() {
+    State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
+    Recorder recorder = new Recorder(state);
+    recorder.run(
+        new PeerAction.WantAdded(1, Set.of(PEER), Peers.Priority.HIGH, NOW),
+        new PeerAction.PeerBlocked(PEER, "spam", NOW));
+    assertEquals(CloseCode.REFUSED, recorder.all(Effect.CloseLink.class).get(0).code());
+    assertEquals(ADDRESS, recorder.all(Effect.Unstage.class).get(0).address());
+    assertTrue(recorder.state.wanted(PEER).isEmpty());
+    recorder.run(
+        new PeerAction.PeerDidStage(PEER, ADDRESS, NOW),
+        new HostAction.BenchCame(Map.of(ADDRESS, PEER), NOW),
+        new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(9, false, 1, "tls"), NOW),
+        new HostAction.PeerConnectionTimerTicked(NOW + 1, 1));
+    assertEquals(List.of(), recorder.all(Effect.Dial.class));
+    assertEquals(9, recorder.all(Effect.CloseLink.class).get(1).link());
+    assertTrue(recorder.state.peer(PEER).isEmpty());
+    recorder.run(
+        new PeerAction.PeerUnblocked(PEER, NOW),
+        new PeerAction.PeerDidStage(PEER, ADDRESS, NOW),
+        new HostAction.PeerConnectionTimerTicked(NOW + 2, 1));
+    assertEquals(1, recorder.all(Effect.Dial.class).size());
+  }
+
+  @Test
   void lateLinkOfADialThatWasGivenUpIsClosed() {
     Recorder recorder =
         new Recorder(Samples.empty().peer(PEER, Samples.peers().get("idle")))

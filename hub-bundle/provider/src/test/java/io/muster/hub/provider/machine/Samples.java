@@ -25,6 +25,8 @@ final class Samples {
   static final PeerAddress ADDRESS = address(PEER);
   static final LinkFacts LINK = new LinkFacts(7, true, 70, "local");
 
+  private static final Wish HIGH = new Wish(Set.of(PEER), Peers.Priority.HIGH);
+
   private Samples() {}
 
   static PeerKey key(long seed) {
@@ -60,8 +62,13 @@ final class Samples {
             peer.getValue() == null ? hub.getValue() : hub.getValue().peer(PEER, peer.getValue());
         String name = "hub " + hub.getKey() + ", peer " + peer.getKey();
         states.put(name, state);
-        states.put(name + ", wanted", state.wish(1, new Wish(Set.of(PEER), Peers.Priority.HIGH)));
+        states.put(name + ", wanted", state.wish(1, HIGH));
         states.put(name + ", no bench", state.setup(state.setup().bench(false)));
+        if (peer.getValue() == null) {
+          State blocked = state.block(PEER, "spam");
+          states.put(name + ", blocked", blocked);
+          states.put(name + ", blocked and wanted", blocked.wish(1, HIGH));
+        }
       }
     }
     return states;
@@ -133,6 +140,8 @@ final class Samples {
         new PeerAction.PeerDidStage(peer, address(peer), NOW),
         new PeerAction.PeerDidUnstage(peer, address(peer), NOW),
         new PeerAction.RemotePeerAsked(peer, NOW),
+        new PeerAction.PeerBlocked(peer, "spam", NOW),
+        new PeerAction.PeerUnblocked(peer, NOW),
         new PeerAction.WantAdded(2, Set.of(peer), Peers.Priority.NORMAL, NOW),
         new LinkAction.RemotePeerConnecting(peer, address(peer), NOW),
         new LinkAction.RemotePeerUnreachable(peer, NOW, 0.5),

@@ -1,4 +1,4 @@
-package io.muster.hub.provider.announce;
+package io.muster.hub.provider.json;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
@@ -16,15 +16,15 @@ import java.util.Map;
  * Reads JSON of strangers: RFC 8259 to the letter, every name once, whole numbers that fit a long,
  * bounded length, depth and number of values. Null is refused.
  */
-final class StrictJson {
+public final class StrictJson {
   /** Longest text, in characters. */
-  static final int MAX_LENGTH = 65_536;
+  public static final int MAX_LENGTH = 65_536;
 
   /** Deepest nesting. */
-  static final int MAX_DEPTH = 8;
+  public static final int MAX_DEPTH = 8;
 
   /** Values in all. */
-  static final int MAX_VALUES = 1_024;
+  public static final int MAX_VALUES = 1_024;
 
   private final JsonReader reader;
   private int values;
@@ -35,7 +35,7 @@ final class StrictJson {
   }
 
   /** Reads one object: values are String, Long, Boolean, List and Map. */
-  static Map<String, Object> object(String json) throws RefusedException {
+  public static Map<String, Object> object(String json) throws RefusedException {
     if (json.length() > MAX_LENGTH) {
       throw new RefusedException("JSON of " + json.length() + " characters, limit " + MAX_LENGTH);
     }

@@ -1,12 +1,17 @@
-package io.muster.hub.provider.announce;
+package io.muster.hub.provider.json;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Typed access to an object of a stranger's. */
-record Fields(Map<String, Object> map) {
-  String text(String name, int maxLength) throws RefusedException {
+/**
+ * Typed access to the fields of an object that was read.
+ *
+ * @param map the fields
+ */
+public record Fields(Map<String, Object> map) {
+  /** A text of bounded length. */
+  public String text(String name, int maxLength) throws RefusedException {
     Object value = map.get(name);
     if (!(value instanceof String text) || text.length() > maxLength) {
       throw new RefusedException(
@@ -15,7 +20,8 @@ record Fields(Map<String, Object> map) {
     return text;
   }
 
-  long number(String name, long min, long max) throws RefusedException {
+  /** A number within a range. */
+  public long number(String name, long min, long max) throws RefusedException {
     Object value = map.get(name);
     if (!(value instanceof Long number) || number < min || number > max) {
       throw new RefusedException("'" + name + "' must be a number from " + min + " to " + max);
@@ -23,7 +29,8 @@ record Fields(Map<String, Object> map) {
     return number;
   }
 
-  List<String> texts(String name, int maxItems, int maxLength) throws RefusedException {
+  /** A list of bounded length of texts of bounded length. */
+  public List<String> texts(String name, int maxItems, int maxLength) throws RefusedException {
     Object value = map.get(name);
     if (!(value instanceof List<?> list) || list.size() > maxItems) {
       throw new RefusedException("'" + name + "' must be a list of at most " + maxItems);
