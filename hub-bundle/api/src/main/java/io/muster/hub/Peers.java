@@ -11,6 +11,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Peers {
   /** How much a peer is wanted. */
   enum Priority {
+    /**
+     * Known here, no more: has a slot where a stranger would be turned away, and a stranger's if
+     * there is no other, but is not kept connected.
+     */
+    WELCOME,
     /** Dialled before peers that nobody wants. */
     NORMAL,
     /** Dialled before all others. */
@@ -20,6 +25,9 @@ public interface Peers {
   /** Keeps peers wanted until it is closed. */
   @ProviderType
   interface Want extends AutoCloseable {
+    /** Peers in one wish, at most. */
+    int MAX_PEERS = 1_000;
+
     /** Ends the wish; a connection stays until the scheduler has another use for it. Repeatable. */
     @Override
     void close();
@@ -27,10 +35,11 @@ public interface Peers {
 
   /**
    * Asks for connections to peers: they are dialled as soon as an address is known, before unwanted
-   * ones, again after each loss, and are not rotated out. Several wishes for one peer add up; the
-   * highest priority counts.
+   * ones, again after each loss, and are not rotated out; those that are merely {@link
+   * Priority#WELCOME} may come before strangers do. Several wishes for one peer add up; the highest
+   * priority counts.
    *
-   * @param peers whom, at most 1 000 keys
+   * @param peers whom, at most {@value Want#MAX_PEERS} keys
    * @param priority how much
    * @return the wish, to be closed when it no longer holds
    * @throws IllegalArgumentException if there are too many keys

@@ -12,7 +12,8 @@ import org.osgi.service.log.Logger;
 
 /**
  * Asks whichever hub there is for connections to the server and to some members: to those whose
- * keys are nearest to the own one, so that each member has others that ask for it.
+ * keys are nearest to the own one, so that each member has others that ask for it. All members are
+ * welcome, whoever dials.
  */
 final class PeerWishes implements OpenTopic.Wishes {
   private final Executor thread;
@@ -23,6 +24,7 @@ final class PeerWishes implements OpenTopic.Wishes {
   private PeerKey server;
   private Set<PeerKey> members = Set.of();
   private List<Peers.Want> wants = List.of();
+  private Welcome welcome = new Welcome(null);
 
   /** Talks to the hub on a thread of its own; what is wished for last counts. */
   PeerWishes(Executor thread, int most, Logger log) {
@@ -70,6 +72,7 @@ final class PeerWishes implements OpenTopic.Wishes {
             members = copy;
             renew();
           }
+          welcome.everybody(members);
         });
   }
 
@@ -78,6 +81,7 @@ final class PeerWishes implements OpenTopic.Wishes {
     server = null;
     members = Set.of();
     renew();
+    welcome.close();
   }
 
   private void post(Runnable task) {
@@ -92,6 +96,11 @@ final class PeerWishes implements OpenTopic.Wishes {
     List<Peers.Want> before = wants;
     wants = List.of();
     Peers hub = peers;
+    if (!welcome.isAt(hub)) {
+      welcome.close();
+      welcome = new Welcome(hub);
+      welcome.everybody(server == null ? Set.of() : members);
+    }
     if (hub != null && server != null) {
       List<Peers.Want> fresh = new ArrayList<>();
       if (!server.equals(self)) {
@@ -111,6 +120,48 @@ final class PeerWishes implements OpenTopic.Wishes {
       want.close();
     } catch (RuntimeException e) { // the hub that gave it may be gone, and the wish with it
       log.debug("A wish could not be taken back", e);
+    }
+  }
+
+  /** All members, welcome at one hub; who comes new is added without beginning anew. */
+  private final class Welcome {
+    private static final int MANY = 64;
+
+    private final Peers hub;
+    private final Set<PeerKey> known = new HashSet<>();
+    private final List<Peers.Want> handles = new ArrayList<>();
+
+    private Welcome(Peers hub) {
+      this.hub = hub;
+    }
+
+    private boolean isAt(Peers other) {
+      return hub == other;
+    }
+
+    private void everybody(Set<PeerKey> now) {
+      if (hub == null || known.equals(now)) {
+        return;
+      }
+      List<Peers.Want> before = List.copyOf(handles);
+      boolean anew = before.size() > MANY || !now.containsAll(known);
+      if (anew) {
+        known.clear();
+        handles.clear();
+      }
+      List<PeerKey> fresh = now.stream().filter(known::add).toList();
+      for (int from = 0; from < fresh.size(); from += Peers.Want.MAX_PEERS) {
+        int to = Math.min(fresh.size(), from + Peers.Want.MAX_PEERS);
+        handles.add(hub.want(Set.copyOf(fresh.subList(from, to)), Peers.Priority.WELCOME));
+      }
+      if (anew) {
+        before.forEach(PeerWishes.this::close);
+      }
+    }
+
+    private void close() {
+      handles.forEach(PeerWishes.this::close);
+      handles.clear();
     }
   }
 

@@ -68,7 +68,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "0",
       max = "4096",
       description =
-          "Connections with peers that nobody here wants, at most. Range 0-4096. Default 16.")
+          "Connections with strangers, at most. Range 0-4096. Default 16, or a quarter of the cap.")
   int connections_unknown() default 16;
 
   @AttributeDefinition(

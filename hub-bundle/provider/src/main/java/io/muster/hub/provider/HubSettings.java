@@ -53,10 +53,14 @@ record HubSettings(
 
   private static Limits.Water water(Settings settings) {
     Limits.Water defaults = Limits.defaults().water();
-    int low = settings.integer("connections.low", defaults.low(), 0, 4096);
-    int high = settings.integer("connections.high", defaults.high(), 1, 4096);
+    // whoever sets the cap alone has the others follow
     int cap = settings.integer("connections.cap", defaults.cap(), 1, 4096);
-    int unknown = settings.integer("connections.unknown", defaults.unknown(), 0, 4096);
+    int most = Math.min(defaults.high(), cap);
+    int high = settings.integer("connections.high", most, 1, 4096);
+    int low = settings.integer("connections.low", Math.min(defaults.low(), high), 0, 4096);
+    int quarter = Math.max(1, cap / 4);
+    int unknown =
+        settings.integer("connections.unknown", Math.min(defaults.unknown(), quarter), 0, 4096);
     if (low > high || high > cap || unknown > cap) {
       settings.add(
           Severity.WARN,

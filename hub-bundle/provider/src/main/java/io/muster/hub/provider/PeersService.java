@@ -23,9 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** {@link Peers}, read from the machine's state. */
 final class PeersService implements Peers {
-  /** Keys in one wish, at most. */
-  static final int MAX_WANTED = 1_000;
-
   private final Surroundings around;
   private final Machine machine;
   private final Watchers watchers;
@@ -42,9 +39,9 @@ final class PeersService implements Peers {
   @Override
   public Want want(Set<PeerKey> peers, Priority priority) {
     Set<PeerKey> copy = Set.copyOf(peers);
-    if (copy.size() > MAX_WANTED) {
+    if (copy.size() > Want.MAX_PEERS) {
       throw new IllegalArgumentException(
-          "A wish names at most " + MAX_WANTED + " peers, not " + copy.size());
+          "A wish names at most " + Want.MAX_PEERS + " peers, not " + copy.size());
     }
     long id = wishes.incrementAndGet();
     machine.dispatch(new PeerAction.WantAdded(id, copy, priority, around.millis()));
@@ -83,7 +80,7 @@ final class PeersService implements Peers {
             .sorted(Comparator.comparingInt(Route::failures))
             .map(Route::address)
             .toList(),
-        state.wanted(key).isPresent(),
+        state.isWanted(key),
         connected ? 0 : peer.backoff().failures(),
         moment.when(peer.since()),
         shown == PeerStatus.State.BACKOFF

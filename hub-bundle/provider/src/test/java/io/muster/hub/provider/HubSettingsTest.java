@@ -18,6 +18,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class HubSettingsTest {
+  @Test
+  void whoSetsTheCapAloneHasTheOtherMarksFollow() {
+    HubSettings settings = HubSettings.of(Map.of("connections.cap", 8));
+    assertEquals(List.of(), settings.report().problems());
+    assertEquals(new Limits.Water(8, 8, 8, 2), settings.limits().water());
+  }
+
   private static final Path README = Path.of("..", "README.md");
 
   private static List<SettingsProblem> problems(Map<String, ?> properties) {

@@ -59,13 +59,13 @@ final class Admission {
     if (state.connections() >= water.cap()) {
       return false;
     }
-    return state.wanted(peer).isPresent() || unknown(state) < water.unknown();
+    return !state.isStranger(peer) || strangers(state) < water.unknown();
   }
 
-  private static long unknown(State state) {
+  private static long strangers(State state) {
     long count = 0;
     for (Map.Entry<PeerKey, PeerState> entry : state.peers().entrySet()) {
-      if (entry.getValue().link().isPresent() && !state.wants().containsKey(entry.getKey())) {
+      if (entry.getValue().link().isPresent() && state.isStranger(entry.getKey())) {
         count++;
       }
     }
@@ -73,23 +73,39 @@ final class Admission {
   }
 
   /**
-   * Who makes room for a newcomer when there is none: for a wanted one any connection that nobody
-   * wants or holds, for another one that has had its time.
+   * Who makes room for a newcomer when there is none: for a wanted one the oldest stranger, else
+   * the oldest that is merely welcome; for one that is welcome a stranger; and for anybody one of
+   * its own kind that has had its time.
    */
   private static Optional<PeerKey> leaver(State state, PeerKey newcomer, long at) {
     if (hasRoom(state, newcomer)) {
       return Optional.empty();
     }
-    boolean wanted = state.wanted(newcomer).isPresent();
-    long dwell = state.limits().pace().dwell();
-    return oldest(state, p -> wanted || at - p.since() >= dwell);
+    boolean known = !state.isStranger(newcomer);
+    Optional<PeerKey> stranger =
+        oldest(state, e -> state.isStranger(e.getKey()) && (known || hadItsTime(state, e, at)));
+    return stranger.isPresent() || !known
+        ? stranger
+        : oldest(state, e -> state.isWanted(newcomer) || hadItsTime(state, e, at));
+  }
+
+  /** Whose turn is over: the oldest stranger, else, if {@code all}, the oldest that is welcome. */
+  static Optional<PeerKey> longest(State state, long at, boolean all) {
+    Optional<PeerKey> stranger =
+        oldest(state, e -> state.isStranger(e.getKey()) && hadItsTime(state, e, at));
+    return stranger.isPresent() || !all ? stranger : oldest(state, e -> hadItsTime(state, e, at));
+  }
+
+  private static boolean hadItsTime(State state, Map.Entry<PeerKey, PeerState> peer, long at) {
+    return at - peer.getValue().since() >= state.limits().pace().dwell();
   }
 
   /** The oldest connection that nobody wants or holds and that fits. */
-  static Optional<PeerKey> oldest(State state, Predicate<PeerState> fits) {
+  private static Optional<PeerKey> oldest(
+      State state, Predicate<Map.Entry<PeerKey, PeerState>> fits) {
     return state.peers().entrySet().stream()
         .filter(e -> e.getValue().link().isPresent() && e.getValue().holds().isEmpty())
-        .filter(e -> fits.test(e.getValue()) && state.wanted(e.getKey()).isEmpty())
+        .filter(e -> !state.isWanted(e.getKey()) && fits.test(e))
         .min(Comparator.comparingLong(e -> e.getValue().since()))
         .map(Map.Entry::getKey);
   }
@@ -111,7 +127,7 @@ final class Admission {
     int failures = forgiven ? 0 : ended.backoff().failures() + more;
     boolean second = state.setup().self().compareTo(end.peer()) > 0;
     long lead = second ? PeerAction.LEAD : 0;
-    boolean sentAway = end.code() == CloseCode.ROTATED && state.wanted(end.peer()).isEmpty();
+    boolean sentAway = end.code() == CloseCode.ROTATED && !state.isWanted(end.peer());
     long rest = sentAway ? pace.dwell() : 0;
     long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), end.jitter());
     return new Backoff(

@@ -153,7 +153,7 @@ public sealed interface LinkAction extends Action {
     }
 
     private long coolDown(State before) {
-      return before.wanted(peer).isPresent()
+      return before.isWanted(peer)
           ? before.limits().pace().backoffBase()
           : before.limits().pace().dwell();
     }

@@ -166,7 +166,7 @@ public sealed interface PeerAction extends Action {
     @Override
     public Step reduce(State before) {
       State after = before.block(peer, null);
-      boolean wanted = after.wanted(peer).isPresent() && after.peer(peer).isEmpty();
+      boolean wanted = after.isWanted(peer) && after.peer(peer).isEmpty();
       return Step.of(wanted ? after.peer(peer, PeerState.known(at)) : after, new TickSoon());
     }
   }
@@ -177,6 +177,9 @@ public sealed interface PeerAction extends Action {
     @Override
     public Step reduce(State before) {
       State state = before.wish(id, new Wish(peers, priority));
+      if (priority == Peers.Priority.WELCOME) {
+        return Step.of(state);
+      }
       for (PeerKey peer : peers) {
         if (!peer.equals(state.setup().self()) && !before.blocked().containsKey(peer)) {
           PeerState known = state.peer(peer).orElseGet(() -> PeerState.known(at));

@@ -40,6 +40,7 @@ final class Scheduler {
   private final List<Action> late = new ArrayList<>();
   private long dialling;
   private long yielding;
+  private long strangers;
 
   private Scheduler(State state, long at, long seed) {
     this.state = state;
@@ -65,7 +66,7 @@ final class Scheduler {
     for (Map.Entry<PeerKey, PeerState> entry : before.peers().entrySet()) {
       PeerState peer = entry.getValue();
       boolean useless =
-          peer.routes().isEmpty() && peer.isIdle() && !before.wants().containsKey(entry.getKey());
+          peer.routes().isEmpty() && peer.isIdle() && !before.isWanted(entry.getKey());
       boolean clean = peer.backoff().failures() == 0;
       if (useless && peer.backoff().due(clean ? at : at - MEMORY)) {
         state = state.peer(entry.getKey(), null);
@@ -118,8 +119,11 @@ final class Scheduler {
           late.add(overdue(key, peer));
         }
       }
+      if (!peer.isIdle() && state.isStranger(key)) {
+        strangers++;
+      }
       if (peer.link().isPresent()) {
-        yielding += peer.holds().isEmpty() && !state.wants().containsKey(key) ? 1 : 0;
+        yielding += peer.holds().isEmpty() && !state.isWanted(key) ? 1 : 0;
       } else if (peer.dialling() == 0 && peer.backoff().due(at)) {
         due(key, peer, lot);
       }
@@ -144,9 +148,9 @@ final class Scheduler {
     Optional<PeerAddress> best = peer.routes().best(state.setup());
     if (best.isPresent()) {
       int rank = priority == null ? 1 : -priority.ordinal();
-      (priority == null ? others : wanted)
+      (state.isWanted(key) ? wanted : others)
           .add(new Candidate(key, best.get(), rank, peer.backoff().lastTried(), lot));
-    } else if (priority != null && !peer.routes().seen().isEmpty()) {
+    } else if (state.isWanted(key) && !peer.routes().seen().isEmpty()) {
       unreachable.add(key);
     }
   }
@@ -165,9 +169,10 @@ final class Scheduler {
     Limits limits = state.limits();
     long open = state.connections();
     boolean surplus = open > limits.water().high();
-    boolean turnOver = open >= limits.water().low() && !others.isEmpty();
+    boolean full = open >= limits.water().low() || strangers >= limits.water().unknown();
+    boolean turnOver = full && !others.isEmpty();
     if (surplus || turnOver) {
-      Admission.oldest(state, p -> at - p.since() >= limits.pace().dwell())
+      Admission.longest(state, at, surplus || others.stream().anyMatch(c -> c.priority() <= 0))
           .ifPresent(
               key ->
                   actions.add(
@@ -191,12 +196,25 @@ final class Scheduler {
     long first = Math.min(wanted.size(), Math.min(slots - reserved, room + yielding));
     start(wanted, first);
     long left = Math.min(slots, room) - Math.max(0, first);
-    start(others, Math.min(spare - Math.max(0, first), left));
+    start(affordable(), Math.min(spare - Math.max(0, first), left));
+  }
+
+  /** Others, but no more strangers than may be connected. */
+  private List<Candidate> affordable() {
+    long room = Math.max(0, state.limits().water().unknown() - strangers);
+    List<Candidate> chosen = new ArrayList<>();
+    others.sort(Candidate.ORDER);
+    for (Candidate each : others) {
+      if (!state.isStranger(each.peer()) || room-- > 0) {
+        chosen.add(each);
+      }
+    }
+    return chosen;
   }
 
   /** A wanted peer is asked through a hub that it uses; nobody else is. */
   static List<Effect.AskToDial> askToDial(State state, PeerKey peer) {
-    if (state.wanted(peer).isEmpty()) {
+    if (!state.isWanted(peer)) {
       return List.of();
     }
     return state.peers().get(peer).routes().seen().keySet().stream()

@@ -122,9 +122,15 @@ public record State(
     return new State(setup, hubs, all, wishes, most(wishes, out), connections, dials, out);
   }
 
-  /** How much a peer is wanted, if it is; one that is blocked never is. */
-  public Optional<Peers.Priority> wanted(PeerKey key) {
-    return Optional.ofNullable(wants.get(key));
+  /** Whether somebody asked for a connection to a peer. */
+  public boolean isWanted(PeerKey key) {
+    Peers.Priority priority = wants.get(key);
+    return priority != null && priority != Peers.Priority.WELCOME;
+  }
+
+  /** Whether nobody here knows a peer. */
+  boolean isStranger(PeerKey key) {
+    return !wants.containsKey(key);
   }
 
   private static int links(PeerState peer) {

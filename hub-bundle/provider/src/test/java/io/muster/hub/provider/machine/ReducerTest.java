@@ -191,7 +191,7 @@ class ReducerTest {
         new PeerAction.PeerBlocked(PEER, "spam", NOW));
     assertEquals(CloseCode.REFUSED, recorder.all(Effect.CloseLink.class).get(0).code());
     assertEquals(ADDRESS, recorder.all(Effect.Unstage.class).get(0).address());
-    assertTrue(recorder.state.wanted(PEER).isEmpty());
+    assertFalse(recorder.state.isWanted(PEER));
     recorder.run(
         new PeerAction.PeerDidStage(PEER, ADDRESS, NOW),
         new HostAction.BenchCame(Map.of(ADDRESS, PEER), NOW),

@@ -178,6 +178,57 @@ class SchedulerTest {
   }
 
   @Test
+  void welcomePeersHaveTheSlotsThatStrangersMayNotTake() {
+    Recorder recorder = new Recorder(Samples.limited(1, 8, 8, 2));
+    Set<PeerKey> members = new HashSet<>();
+    for (int i = 0; i < 8; i++) {
+      members.add(Samples.key(300 + i));
+    }
+    recorder.run(new PeerAction.WantAdded(1, members, Peers.Priority.WELCOME, NOW));
+    for (int i = 0; i < 8; i++) {
+      accept(recorder, Samples.key(200 + i), i);
+    }
+    assertEquals(2, recorder.open.size());
+    for (int i = 0; i < 8; i++) {
+      accept(recorder, Samples.key(300 + i), 10 + i);
+    }
+    assertEquals(members, new HashSet<>(recorder.open.values()));
+    accept(recorder, Samples.key(250), 99);
+    assertEquals(members, new HashSet<>(recorder.open.values()));
+    tick(recorder, NOW + 1);
+    assertEquals(List.of(), recorder.all(Effect.Dial.class), "welcome is not wanted");
+  }
+
+  private static void accept(Recorder recorder, PeerKey key, long link) {
+    LinkFacts facts = new LinkFacts(link, false, link, "tls");
+    recorder.run(new LinkAction.RemotePeerClientDidConnect(key, facts, NOW));
+  }
+
+  @Test
+  void noMoreStrangersAreDialledThanMayBeConnected() {
+    Recorder recorder = staged(Samples.limited(6, 8, 8, 2), 20);
+    for (long at = NOW; at < NOW + 10; at++) {
+      tick(recorder, at);
+    }
+    assertEquals(2, recorder.all(Effect.Dial.class).size());
+  }
+
+  @Test
+  void strangersTakeTurnsAlsoWhereTheirSlotsAreFewerThanTheLowWater() {
+    Recorder recorder = staged(Samples.limited(6, 8, 8, 2), 20);
+    Set<PeerKey> met = new HashSet<>();
+    for (long at = NOW; at < NOW + 3_600_000; at += 1_000) {
+      tick(recorder, at);
+      long now = at;
+      List<Effect.Dial> dials = recorder.all(Effect.Dial.class);
+      recorder.effects.clear();
+      dials.forEach(d -> met.add(d.peer()));
+      dials.forEach(d -> connect(recorder, d, now));
+    }
+    assertEquals(20, met.size());
+  }
+
+  @Test
   void neitherCapNorOneConnectionForEachPeerIsEverBroken() {
     for (long seed = 0; seed < 60; seed++) {
       try {
