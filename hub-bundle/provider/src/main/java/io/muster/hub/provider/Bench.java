@@ -6,13 +6,18 @@ import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.PeerAction;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
+import io.muster.staging.RemovalReason;
 import io.muster.staging.Staging;
 import io.muster.staging.StagingChange;
 import io.muster.staging.StagingEntry;
 import io.muster.staging.StagingListener;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -25,6 +30,13 @@ final class Bench implements StagingListener {
   private final Consumer<PeerAddress> hints;
   private volatile Machine machine;
   private volatile Staging staging;
+
+  // On the machine's thread only:
+  private final Set<PeerKey> playing = new HashSet<>();
+  private final Map<PeerKey, Aside> aside = new HashMap<>();
+
+  /** A handle is good for the bench that gave it. */
+  private record Aside(Staging bench, Staging.Connected handle) {}
 
   /** {@code hints} is given every address: it may name a hub. */
   Bench(LongSupplier millis, Consumer<PeerAddress> hints) {
@@ -39,6 +51,7 @@ final class Bench implements StagingListener {
   /** The service has come; the first snapshot tells the machine. */
   void set(Staging now) {
     staging = now;
+    machine.then(() -> List.copyOf(playing).forEach(this::takeOff));
   }
 
   void unset(Staging gone) {
@@ -67,6 +80,9 @@ final class Bench implements StagingListener {
       return; // nobody can say who answers there
     }
     long at = millis.getAsLong();
+    if (change.reason().filter(RemovalReason.CONNECTED::equals).isPresent()) {
+      return; // it is aside until the link is lost, and not forgotten
+    }
     switch (change.kind()) {
       case STAGED -> machine.dispatch(new PeerAction.PeerDidStage(key, address, at));
       case UNSTAGED -> machine.dispatch(new PeerAction.PeerDidUnstage(key, address, at));
@@ -81,6 +97,49 @@ final class Bench implements StagingListener {
         bench.stage(effect.address(), Map.of("type", "hub", "hub", effect.hub().toString()));
       } catch (IllegalStateException e) {
         // it closes at this moment: the next bench is given everything anew
+      }
+    }
+  }
+
+  /** A peer is connected. */
+  void takeOff(PeerKey peer) {
+    playing.add(peer);
+    Staging bench = staging;
+    if (bench != null && (!aside.containsKey(peer) || aside.get(peer).bench() != bench)) {
+      try {
+        aside.put(peer, new Aside(bench, bench.connected(peer)));
+      } catch (IllegalStateException e) {
+        // it closes at this moment: the peers of the moment are taken off the next bench
+      }
+    }
+  }
+
+  /** A link was lost: tells the machine what is on the bench again. */
+  void putBack(PeerKey peer) {
+    playing.remove(peer);
+    Aside last = aside.remove(peer);
+    Staging bench = staging;
+    if (last == null || last.bench() != bench) {
+      return;
+    }
+    try {
+      last.handle().close();
+      Set<PeerAddress> shown = new LinkedHashSet<>();
+      bench.byKey(peer).forEach(entry -> shown.add(entry.address()));
+      machine.dispatch(new PeerAction.BenchShows(peer, shown, millis.getAsLong()));
+    } catch (IllegalStateException e) {
+      // it closes at this moment: the next bench has the addresses
+    }
+  }
+
+  /** A peer is not to be found on the bench any more. */
+  void unstageAll(PeerKey peer) {
+    Staging bench = staging;
+    if (bench != null) {
+      try {
+        bench.unstageAll(peer);
+      } catch (IllegalStateException e) {
+        // it closes at this moment: the next bench tells what it has
       }
     }
   }

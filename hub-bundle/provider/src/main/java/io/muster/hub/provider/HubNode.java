@@ -250,6 +250,21 @@ final class HubNode implements Edge, Transports.Listener {
   }
 
   @Override
+  public void takeOff(Effect.TakeOff effect) {
+    bench.takeOff(effect.peer());
+  }
+
+  @Override
+  public void putBack(Effect.PutBack effect) {
+    bench.putBack(effect.peer());
+  }
+
+  @Override
+  public void unstageAll(Effect.UnstageAll effect) {
+    bench.unstageAll(effect.peer());
+  }
+
+  @Override
   public void report(Effect.Report effect) {
     journal.report(effect.topic(), effect.text());
   }

@@ -2,9 +2,11 @@ package io.muster.hub.provider.machine;
 
 import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.OpenLink;
+import io.muster.hub.provider.machine.Effect.TakeOff;
 import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerKey;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,7 +28,7 @@ final class Admission {
     }
     Step step = leaver.isPresent() ? rotateOut(before, leaver.get(), at) : Step.of(before);
     return step.with(step.state().peer(peer, state.connected(link, at)))
-        .and(new OpenLink(peer, link.id()));
+        .and(List.of(new TakeOff(peer), new OpenLink(peer, link.id())));
   }
 
   /** A second link: one of the two stays, the same one at both ends. */

@@ -43,6 +43,15 @@ public interface Edge {
   /** Takes an address off the bench. */
   void unstage(Effect.Unstage effect);
 
+  /** Keeps the addresses of a connected peer aside. */
+  void takeOff(Effect.TakeOff effect);
+
+  /** Puts the addresses of a peer back on the bench. */
+  void putBack(Effect.PutBack effect);
+
+  /** Takes all addresses of a peer off the bench. */
+  void unstageAll(Effect.UnstageAll effect);
+
   /** Logs and counts. */
   void report(Effect.Report effect);
 

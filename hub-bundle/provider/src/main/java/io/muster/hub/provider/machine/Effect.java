@@ -114,6 +114,30 @@ public sealed interface Effect {
     }
   }
 
+  /** A peer is connected: its addresses leave the bench until {@link PutBack}. */
+  record TakeOff(PeerKey peer) implements Effect {
+    @Override
+    public void perform(Edge edge) {
+      edge.takeOff(this);
+    }
+  }
+
+  /** A link was lost: answered by BenchShows with the addresses that are on the bench again. */
+  record PutBack(PeerKey peer) implements Effect {
+    @Override
+    public void perform(Edge edge) {
+      edge.putBack(this);
+    }
+  }
+
+  /** Take all addresses of a key off the bench, for good. */
+  record UnstageAll(PeerKey peer) implements Effect {
+    @Override
+    public void perform(Edge edge) {
+      edge.unstageAll(this);
+    }
+  }
+
   /** Something for the log and the counters. */
   record Report(Topic topic, String text) implements Effect {
     @Override

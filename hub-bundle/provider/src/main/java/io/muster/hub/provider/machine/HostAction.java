@@ -3,8 +3,10 @@ package io.muster.hub.provider.machine;
 import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.LeaveHub;
 import io.muster.hub.provider.machine.Effect.Probe;
+import io.muster.hub.provider.machine.Effect.PutBack;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.Stage;
+import io.muster.hub.provider.machine.Effect.TakeOff;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
 import io.muster.hub.provider.mux.CloseCode;
@@ -64,6 +66,9 @@ public sealed interface HostAction extends Action {
     public Step reduce(State before) {
       Step step = Step.of(before.setup(before.setup().bench(true)), new TickSoon());
       for (Map.Entry<PeerKey, PeerState> entry : before.peers().entrySet()) {
+        if (entry.getValue().link().isPresent()) {
+          step = step.and(new TakeOff(entry.getKey()));
+        }
         Routes routes = entry.getValue().routes().bench(entries.keySet());
         List<Stage> missing =
             routes.list().stream()
@@ -105,10 +110,12 @@ public sealed interface HostAction extends Action {
     public Step reduce(State before) {
       List<Effect> effects = new ArrayList<>();
       before.hubs().keySet().forEach(hub -> effects.add(new LeaveHub(hub)));
-      for (PeerState peer : before.peers().values()) {
-        peer.link()
-            .ifPresent(
-                l -> effects.add(new CloseLink(l.id(), CloseCode.SHUTDOWN, "the node stops")));
+      for (Map.Entry<PeerKey, PeerState> peer : before.peers().entrySet()) {
+        if (peer.getValue().link().isPresent()) {
+          long link = peer.getValue().link().get().id();
+          effects.add(new CloseLink(link, CloseCode.SHUTDOWN, "the node stops"));
+          effects.add(new PutBack(peer.getKey()));
+        }
       }
       return new Step(before.setup(before.setup().schemes(Set.of())).empty(), List.copyOf(effects));
     }

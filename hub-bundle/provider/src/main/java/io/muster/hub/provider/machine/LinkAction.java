@@ -3,6 +3,7 @@ package io.muster.hub.provider.machine;
 import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.Dial;
 import io.muster.hub.provider.machine.Effect.NotifyEnded;
+import io.muster.hub.provider.machine.Effect.PutBack;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
@@ -130,6 +131,7 @@ public sealed interface LinkAction extends Action {
       return Step.of(
           before.peer(peer, state.disconnected(next, at)),
           new NotifyEnded(link, reason),
+          new PutBack(peer),
           new TickSoon());
     }
   }
@@ -149,6 +151,7 @@ public sealed interface LinkAction extends Action {
       return Step.of(
           before.peer(peer, state.disconnected(next.tried(at), at)),
           new CloseLink(state.link().get().id(), code, reason),
+          new PutBack(peer),
           new TickSoon());
     }
 
@@ -175,6 +178,7 @@ public sealed interface LinkAction extends Action {
       return Step.of(
           before.peer(peer, state.disconnected(next, at)),
           new NotifyEnded(link, reason),
+          new PutBack(peer),
           new Report(Topic.REFUSED, "peer " + peer.shortText() + ": " + reason));
     }
   }

@@ -3,16 +3,17 @@ package io.muster.hub.provider.machine;
 import io.muster.hub.Peers;
 import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.Dispatch;
+import io.muster.hub.provider.machine.Effect.PutBack;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.Stage;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
 import io.muster.hub.provider.machine.Effect.Unstage;
+import io.muster.hub.provider.machine.Effect.UnstageAll;
 import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -151,13 +152,13 @@ public sealed interface PeerAction extends Action {
       if (state == null) {
         return Step.of(after);
       }
-      List<Effect> effects = new ArrayList<>();
-      state
-          .link()
-          .ifPresent(
-              l -> effects.add(new CloseLink(l.id(), CloseCode.REFUSED, "not welcome here")));
-      state.routes().list().forEach(r -> effects.add(new Unstage(r.address())));
-      return Step.of(after.peer(peer, null), new TickSoon()).and(effects);
+      Step step = Step.of(after.peer(peer, null), new UnstageAll(peer), new TickSoon());
+      return state.link().isEmpty()
+          ? step
+          : step.and(
+              List.of(
+                  new CloseLink(state.link().get().id(), CloseCode.REFUSED, "not welcome here"),
+                  new PutBack(peer)));
     }
   }
 
@@ -168,6 +169,18 @@ public sealed interface PeerAction extends Action {
       State after = before.block(peer, null);
       boolean wanted = after.isWanted(peer) && after.peer(peer).isEmpty();
       return Step.of(wanted ? after.peer(peer, PeerState.known(at)) : after, new TickSoon());
+    }
+  }
+
+  /** The bench has exactly these addresses of a peer whose link was lost. */
+  record BenchShows(PeerKey peer, Set<PeerAddress> addresses, long at) implements PeerAction {
+    @Override
+    public Step reduce(State before) {
+      PeerState state = before.peer(peer).orElse(null);
+      return state == null
+          ? Step.of(before)
+          : Step.of(
+              before.peer(peer, state.routes(state.routes().bench(addresses))), new TickSoon());
     }
   }
 

@@ -183,6 +183,21 @@ class ReducerTest {
   }
 
   @Test
+  void connectedPeerLeavesTheBenchUntilItsLinkIsLostNotWhenOneLinkReplacesAnother() {
+    Recorder recorder = new Recorder(Samples.empty().peer(PEER, Samples.peers().get("idle")));
+    recorder.run(
+        new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(8, false, 1, "tls"), NOW),
+        new LinkAction.RemotePeerClientDidConnect(PEER, new LinkFacts(9, false, 2, "tls"), NOW));
+    assertEquals(1, recorder.all(Effect.TakeOff.class).size());
+    assertEquals(List.of(), recorder.all(Effect.PutBack.class));
+    recorder.run(
+        new LinkAction.RemotePeerDidDisconnect(PEER, 9, CloseCode.NORMAL, "bye", NOW, 0.5),
+        new PeerAction.BenchShows(PEER, Set.of(), NOW));
+    assertEquals(1, recorder.all(Effect.PutBack.class).size());
+    assertTrue(recorder.state.peers().get(PEER).routes().list().stream().noneMatch(Route::staged));
+  }
+
+  @Test
   void blockedPeerLosesItsLinkItsRoutesAndItsPlaceInWishes() {
     State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
     Recorder recorder = new Recorder(state);
@@ -190,7 +205,7 @@ class ReducerTest {
         new PeerAction.WantAdded(1, Set.of(PEER), Peers.Priority.HIGH, NOW),
         new PeerAction.PeerBlocked(PEER, "spam", NOW));
     assertEquals(CloseCode.REFUSED, recorder.all(Effect.CloseLink.class).get(0).code());
-    assertEquals(ADDRESS, recorder.all(Effect.Unstage.class).get(0).address());
+    assertEquals(PEER, recorder.all(Effect.UnstageAll.class).get(0).peer());
     assertFalse(recorder.state.isWanted(PEER));
     recorder.run(
         new PeerAction.PeerDidStage(PEER, ADDRESS, NOW),

@@ -142,6 +142,8 @@ final class Samples {
         new PeerAction.RemotePeerAsked(peer, NOW),
         new PeerAction.PeerBlocked(peer, "spam", NOW),
         new PeerAction.PeerUnblocked(peer, NOW),
+        new PeerAction.BenchShows(peer, Set.of(address(peer)), NOW),
+        new PeerAction.BenchShows(peer, Set.of(), NOW),
         new PeerAction.WantAdded(2, Set.of(peer), Peers.Priority.NORMAL, NOW),
         new LinkAction.RemotePeerConnecting(peer, address(peer), NOW),
         new LinkAction.RemotePeerUnreachable(peer, NOW, 0.5),
