@@ -54,6 +54,14 @@ public interface Peers {
   List<PeerStatus> peers();
 
   /**
+   * Says why a peer is connected, or is not.
+   *
+   * @param peer whom, known or not
+   * @return the reason of the moment, and when it is tried next
+   */
+  PeerExplanation explain(PeerKey peer);
+
+  /**
    * Returns the open connections.
    *
    * @return an immutable snapshot, in the order of the keys; one at most for each peer

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.muster.hub.Connection;
+import io.muster.hub.PeerExplanation;
 import io.muster.hub.PeerStatus;
 import io.muster.hub.Peers;
 import io.muster.peer.PeerKey;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,6 +72,11 @@ class PeerWishesTest {
     @Override
     public List<PeerStatus> peers() {
       return List.of();
+    }
+
+    @Override
+    public PeerExplanation explain(PeerKey peer) {
+      return new PeerExplanation(peer, PeerExplanation.Reason.UNKNOWN, "", Optional.empty());
     }
 
     @Override

@@ -91,13 +91,20 @@ final class Bench implements StagingListener {
   }
 
   void stage(Effect.Stage effect) {
+    stage(effect.address(), Map.of("type", "hub", "hub", effect.hub().toString()));
+  }
+
+  /** Puts an address on the bench; says whether there is one. */
+  boolean stage(PeerAddress address, Map<String, ?> data) {
     Staging bench = staging;
-    if (bench != null) {
-      try {
-        bench.stage(effect.address(), Map.of("type", "hub", "hub", effect.hub().toString()));
-      } catch (IllegalStateException e) {
-        // it closes at this moment: the next bench is given everything anew
-      }
+    if (bench == null) {
+      return false;
+    }
+    try {
+      bench.stage(address, data);
+      return true;
+    } catch (IllegalStateException e) {
+      return false; // it closes at this moment: the next bench is given everything anew
     }
   }
 

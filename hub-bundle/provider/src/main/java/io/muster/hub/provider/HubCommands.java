@@ -3,6 +3,7 @@ package io.muster.hub.provider;
 import com.google.gson.stream.JsonWriter;
 import io.muster.hub.Connection;
 import io.muster.hub.HubStatus;
+import io.muster.hub.PeerExplanation;
 import io.muster.hub.PeerStatus;
 import io.muster.peer.PeerKey;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class HubCommands {
 
   private String peers() {
     List<PeerStatus> peers = node.peers().peers();
-    if (peers.isEmpty()) {
+    if (peers.isEmpty() && node.peers().blocked().isEmpty()) {
       return "No peers known. Peers are learned at hubs (muster:hubs) and from staging";
     }
     Map<PeerKey, Connection> open = connections();
@@ -109,15 +110,33 @@ public final class HubCommands {
               peer.wanted() ? "yes" : "no",
               note(peer)));
     }
-    return text.toString();
+    return text.append(blocked()).toString();
   }
 
   private String note(PeerStatus peer) {
     if (peer.state() == PeerStatus.State.CONNECTED) {
       return "for " + seconds(peer.since(), around.clock().instant()) + " s";
     }
-    String routes = peer.routes().isEmpty() ? "no address known; " : "";
-    return routes + note(peer.nextAttempt(), peer.attempts(), peer.lastError());
+    PeerExplanation why = node.peers().explain(peer.key());
+    String when = why.nextAttempt().map(next -> "next try in " + wait(next) + " s, ").orElse("");
+    return when + why.text();
+  }
+
+  private long wait(Instant next) {
+    return seconds(around.clock().instant(), next);
+  }
+
+  private String blocked() {
+    StringBuilder text = new StringBuilder();
+    node.peers()
+        .blocked()
+        .forEach(
+            (key, reason) ->
+                text.append(
+                    String.format(
+                        "%n%-44s %-10s %-9s %-9s %-7s %s",
+                        key, "BLOCKED", "-", "-", "no", reason)));
+    return text.toString();
   }
 
   private static String shown(Duration time) {
@@ -151,14 +170,21 @@ public final class HubCommands {
     try (JsonWriter writer = new JsonWriter(out)) {
       writer.beginArray();
       for (PeerStatus peer : node.peers().peers()) {
-        write(writer, peer, Optional.ofNullable(open.get(peer.key())));
+        PeerExplanation why = node.peers().explain(peer.key());
+        write(writer, peer, why, Optional.ofNullable(open.get(peer.key())));
+      }
+      for (Map.Entry<PeerKey, String> each : node.peers().blocked().entrySet()) {
+        writer.beginObject().name("key").value(each.getKey().toString());
+        writer.name("state").value("BLOCKED").name("reason").value("BLOCKED");
+        writer.name("why").value(each.getValue()).endObject();
       }
       writer.endArray();
     }
     return out.toString();
   }
 
-  private static void write(JsonWriter writer, PeerStatus peer, Optional<Connection> connection)
+  private static void write(
+      JsonWriter writer, PeerStatus peer, PeerExplanation why, Optional<Connection> connection)
       throws IOException {
     writer.beginObject().name("key").value(peer.key().toString());
     writer.name("state").value(peer.state().name()).name("wanted").value(peer.wanted());
@@ -176,6 +202,7 @@ public final class HubCommands {
         connection.flatMap(Connection::roundTrip).map(d -> d.toNanos() / 1e6));
     optional(writer, "nextAttempt", peer.nextAttempt());
     optional(writer, "lastError", peer.lastError());
+    writer.name("reason").value(why.reason().name()).name("why").value(why.text());
     writer.endObject();
   }
 

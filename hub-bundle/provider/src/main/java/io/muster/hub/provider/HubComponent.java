@@ -127,15 +127,21 @@ public final class HubComponent {
     HubNode.Kept kept = new HubNode.Kept(blocked, memory);
     HubNode node = new HubNode(voice(self, around), kept, settings, around, journal);
     node.start();
-    Dictionary<String, Object> commands =
-        FrameworkUtil.asDictionary(
-            Map.of("osgi.command.scope", "muster", "osgi.command.function", HubCommands.FUNCTIONS));
     registrations.add(
-        context.registerService(HubCommands.class, new HubCommands(node, around), commands));
+        context.registerService(
+            HubCommands.class, new HubCommands(node, around), scope(HubCommands.FUNCTIONS)));
+    registrations.add(
+        context.registerService(
+            PeerCommands.class, new PeerCommands(node), scope(PeerCommands.FUNCTIONS)));
     registrations.add(context.registerService(StagingListener.class, node.bench(), null));
     registrations.add(context.registerService(Hubs.class, node.hubs(), null));
     registrations.add(context.registerService(Peers.class, node.peers(), null));
     return node;
+  }
+
+  private static Dictionary<String, Object> scope(String... functions) {
+    return FrameworkUtil.asDictionary(
+        Map.of("osgi.command.scope", "muster", "osgi.command.function", functions));
   }
 
   private HubNode.Voice voice(PeerKey self, Surroundings around) {

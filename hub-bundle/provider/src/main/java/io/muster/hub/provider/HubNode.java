@@ -12,6 +12,7 @@ import io.muster.hub.provider.machine.HostAction;
 import io.muster.hub.provider.machine.HubAction;
 import io.muster.hub.provider.machine.LinkAction;
 import io.muster.hub.provider.machine.Machine;
+import io.muster.hub.provider.machine.PeerAction;
 import io.muster.hub.provider.machine.Setup;
 import io.muster.hub.provider.machine.State;
 import io.muster.hub.provider.stored.BlockList;
@@ -21,6 +22,7 @@ import io.muster.hub.spi.Transport;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +52,7 @@ final class HubNode implements Edge, Transports.Listener {
   private final PeersService peers;
   private final HubsService hubs;
   private final Memory memory;
+  private final Trace trace;
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile boolean learnHubs;
   private volatile boolean closed;
@@ -67,6 +70,7 @@ final class HubNode implements Edge, Transports.Listener {
   HubNode(Voice voice, Kept kept, HubSettings settings, Surroundings around, Journal journal) {
     this.around = around;
     this.journal = journal;
+    this.trace = new Trace(around.clock());
     PeerKey self = voice.self();
     spokesman = new Spokesman(self, voice.keyring(), voice.sequence(), around, settings.network());
     hubSessions = new HubSessions(around, journal, spokesman);
@@ -175,6 +179,7 @@ final class HubNode implements Edge, Transports.Listener {
 
   @Override
   public void observe(Action action) {
+    trace.add(action);
     journal.trace(action);
   }
 
@@ -300,6 +305,13 @@ final class HubNode implements Edge, Transports.Listener {
     machine.dispatch(new HostAction.TransportsChanged(transports.schemes(), around.millis()));
   }
 
+  /** A peer can be reached at an address: staged, or without a bench dialled directly. */
+  void meet(PeerKey peer, PeerAddress address) {
+    if (!bench.stage(address, Map.of("type", "manual"))) {
+      machine.dispatch(new PeerAction.PeerDidStage(peer, address, around.millis()));
+    }
+  }
+
   void addProtocol(String name, PeerProtocol protocol) {
     links.protocols().add(name, protocol);
   }
@@ -334,6 +346,10 @@ final class HubNode implements Edge, Transports.Listener {
 
   Peers peers() {
     return peers;
+  }
+
+  Trace trace() {
+    return trace;
   }
 
   Machine machine() {

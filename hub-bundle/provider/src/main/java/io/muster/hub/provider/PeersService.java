@@ -1,8 +1,10 @@
 package io.muster.hub.provider;
 
 import io.muster.hub.Connection;
+import io.muster.hub.PeerExplanation;
 import io.muster.hub.PeerStatus;
 import io.muster.hub.Peers;
+import io.muster.hub.provider.machine.Explanation;
 import io.muster.hub.provider.machine.LinkAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.PeerAction;
@@ -17,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -87,6 +90,19 @@ final class PeersService implements Peers {
             ? Optional.of(moment.when(peer.backoff().notBefore()))
             : Optional.empty(),
         peer.backoff().lastError());
+  }
+
+  @Override
+  public PeerExplanation explain(PeerKey peer) {
+    long at = around.millis();
+    Explanation why = Explanation.of(machine.state(), peer, at);
+    OptionalLong next = why.nextAttempt();
+    Instant now = around.clock().instant();
+    return new PeerExplanation(
+        peer,
+        why.reason(),
+        why.text(),
+        next.isPresent() ? Optional.of(now.plusMillis(next.getAsLong() - at)) : Optional.empty());
   }
 
   @Override

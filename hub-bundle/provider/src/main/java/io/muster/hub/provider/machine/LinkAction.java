@@ -13,7 +13,7 @@ import io.muster.peer.PeerKey;
 import java.util.Optional;
 
 /** What concerns dials and connections. */
-public sealed interface LinkAction extends Action {
+public sealed interface LinkAction extends Action, AboutPeer {
   /** Failures that misbehaviour counts as. */
   int MISBEHAVIOUR = 6;
 

@@ -26,7 +26,7 @@ public sealed interface PeerAction extends Action {
   /** A peer said at a hub where it can be reached; good for {@code ttl} milliseconds. */
   record RemotePeerDidAnnounce(
       PeerKey peer, List<PeerAddress> addresses, URI hub, long ttl, long at, double jitter)
-      implements PeerAction {
+      implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       if (peer.equals(before.setup().self())
@@ -78,7 +78,7 @@ public sealed interface PeerAction extends Action {
   }
 
   /** A peer said goodbye at a hub, or was not heard of there for too long. */
-  record RemotePeerDidLeave(PeerKey peer, URI hub, long at) implements PeerAction {
+  record RemotePeerDidLeave(PeerKey peer, URI hub, long at) implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       PeerState state = before.peer(peer).orElse(null);
@@ -91,7 +91,7 @@ public sealed interface PeerAction extends Action {
   }
 
   /** A peer that cannot dial this node asks to be dialled: once, without waiting. */
-  record RemotePeerAsked(PeerKey peer, long at) implements PeerAction {
+  record RemotePeerAsked(PeerKey peer, long at) implements PeerAction, AboutPeer {
     /** Between two favours, in milliseconds. */
     private static final long REST = 10_000;
 
@@ -115,7 +115,7 @@ public sealed interface PeerAction extends Action {
   }
 
   /** The bench has an address. */
-  record PeerDidStage(PeerKey peer, PeerAddress address, long at) implements PeerAction {
+  record PeerDidStage(PeerKey peer, PeerAddress address, long at) implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       Optional<PeerState> known = before.peer(peer);
@@ -133,7 +133,8 @@ public sealed interface PeerAction extends Action {
   }
 
   /** The bench has an address no more. */
-  record PeerDidUnstage(PeerKey peer, PeerAddress address, long at) implements PeerAction {
+  record PeerDidUnstage(PeerKey peer, PeerAddress address, long at)
+      implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       PeerState state = before.peer(peer).orElse(null);
@@ -144,7 +145,7 @@ public sealed interface PeerAction extends Action {
   }
 
   /** A peer is not to be connected any more, whatever happens; its reason is for people. */
-  record PeerBlocked(PeerKey peer, String reason, long at) implements PeerAction {
+  record PeerBlocked(PeerKey peer, String reason, long at) implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       State after = before.block(peer, reason);
@@ -163,7 +164,7 @@ public sealed interface PeerAction extends Action {
   }
 
   /** A peer is like any other again. */
-  record PeerUnblocked(PeerKey peer, long at) implements PeerAction {
+  record PeerUnblocked(PeerKey peer, long at) implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       State after = before.block(peer, null);
@@ -173,7 +174,8 @@ public sealed interface PeerAction extends Action {
   }
 
   /** The bench has exactly these addresses of a peer whose link was lost. */
-  record BenchShows(PeerKey peer, Set<PeerAddress> addresses, long at) implements PeerAction {
+  record BenchShows(PeerKey peer, Set<PeerAddress> addresses, long at)
+      implements PeerAction, AboutPeer {
     @Override
     public Step reduce(State before) {
       PeerState state = before.peer(peer).orElse(null);

@@ -148,6 +148,6 @@ record Frame(Kind kind, int channel, long number, ByteBuffer body) {
   /** The body as words of a stranger, made harmless for logs. */
   String reason() {
     String text = StandardCharsets.UTF_8.decode(body.duplicate()).toString();
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 }
