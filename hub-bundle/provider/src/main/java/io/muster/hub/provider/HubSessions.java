@@ -32,6 +32,10 @@ final class HubSessions {
   private final Journal journal;
   private final Spokesman spokesman;
   private final Map<URI, Entry> entries = new HashMap<>();
+
+  /** Outlive connections: what came before one that ended must not be taken for news. */
+  private final Map<URI, Inbox> inboxes = new HashMap<>();
+
   private final Map<Rendezvous, Set<String>> ways = new IdentityHashMap<>();
   private final AtomicInteger leaving = new AtomicInteger();
   private volatile Machine machine;
@@ -56,7 +60,9 @@ final class HubSessions {
     private Entry(URI hub, Rendezvous way) {
       this.hub = hub;
       this.way = way;
-      this.inbox = spokesman.inbox(around::millis);
+      synchronized (entries) {
+        this.inbox = inboxes.computeIfAbsent(hub, h -> spokesman.inbox(around::millis));
+      }
     }
 
     @Override
@@ -118,8 +124,12 @@ final class HubSessions {
       return;
     }
     Entry entry = new Entry(hub, way.get());
+    Entry late;
     synchronized (entries) {
-      entries.put(hub, entry);
+      late = entries.put(hub, entry);
+    }
+    if (late != null && late.session != null) {
+      late.session.close(); // it came after the machine had given it up
     }
     try {
       entry
@@ -207,6 +217,7 @@ final class HubSessions {
     Entry entry;
     synchronized (entries) {
       entry = entries.remove(hub);
+      inboxes.remove(hub);
     }
     if (entry == null || entry.session == null) {
       return;

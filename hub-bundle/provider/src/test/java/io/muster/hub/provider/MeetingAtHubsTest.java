@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.muster.hub.HubStatus;
 import io.muster.hub.Peers;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,26 @@ class MeetingAtHubsTest {
     assertTrue(a.node.hubs().hubs().isEmpty());
     assertTrue(b.node.peers().peers().get(0).routes().isEmpty());
     assertEquals(1, a.connected.size(), "the connection itself stays");
+  }
+
+  @Test
+  void whatCameBeforeIsNoNewsAfterAReconnectEither() {
+    TestNode a = node(HUB);
+    TestNode b = node(HUB);
+    assertMeet(a, b, 10_000);
+    b.crash(false);
+    world.run(300_000);
+    assertFalse(knowsRoute(a, b));
+    hubs.down(HUB);
+    hubs.up(HUB);
+    world.run(120_000);
+    List.copyOf(hubs.published).forEach(json -> hubs.broadcast(HUB, json));
+    world.run(1_000);
+    assertFalse(knowsRoute(a, b), "a replayed announcement brought the peer back");
+  }
+
+  private static boolean knowsRoute(TestNode node, TestNode peer) {
+    return node.node.peers().peers().stream()
+        .anyMatch(p -> p.key().equals(peer.key) && !p.routes().isEmpty());
   }
 }

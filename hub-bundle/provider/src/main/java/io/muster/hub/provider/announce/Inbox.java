@@ -49,7 +49,7 @@ public final class Inbox {
    */
   public record Letter(PeerKey from, Optional<PeerRecord> announcement, Optional<Signal> signal) {}
 
-  /** An inbox of one hub; calls come one at a time. */
+  /** An inbox of one hub, over all connections to it. */
   public Inbox(String network, PeerKey self, Verifier verifier, LongSupplier millis) {
     this.network = network;
     this.self = self;
@@ -59,7 +59,7 @@ public final class Inbox {
   }
 
   /** Reads a message; empty if it is this node's own or for somebody else. */
-  public Optional<Letter> read(String json) throws RefusedException {
+  public synchronized Optional<Letter> read(String json) throws RefusedException {
     Envelope envelope = Envelope.read(json);
     if (envelope.key().equals(self)) {
       return Optional.empty();
