@@ -24,11 +24,17 @@ final class Admission {
     Optional<PeerKey> leaver = leaver(before, peer, at);
     if (leaver.isEmpty() && !hasRoom(before, peer)) {
       return Step.of(
-          before, new CloseLink(link.id(), CloseCode.BUSY, "no slot free, try again later"));
+          link.dialled() ? before.peer(peer, rests(state, before.limits().pace(), at)) : before,
+          new CloseLink(link.id(), CloseCode.BUSY, "no slot free, try again later"));
     }
     Step step = leaver.isPresent() ? rotateOut(before, leaver.get(), at) : Step.of(before);
     return step.with(step.state().peer(peer, state.connected(link, at)))
         .and(List.of(new TakeOff(peer), new OpenLink(peer, link.id())));
+  }
+
+  /** The last slot was taken while this peer was dialled: it is not dialled again at once. */
+  private static PeerState rests(PeerState state, Limits.Pace pace, long at) {
+    return state.backoff(state.backoff().notBefore(at + PeerAction.LEAD + pace.backoffBase()));
   }
 
   /** A second link: one of the two stays, the same one at both ends. */

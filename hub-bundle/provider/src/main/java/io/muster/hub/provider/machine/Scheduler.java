@@ -10,7 +10,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -62,17 +61,25 @@ final class Scheduler {
 
   /** Peers of whom nothing is worth remembering. */
   private static State forget(State before, long at) {
+    List<PeerKey> useless = new ArrayList<>();
+    before
+        .peers()
+        .forEach(
+            (key, peer) -> {
+              if (isUseless(peer, at) && !before.isWanted(key)) {
+                useless.add(key);
+              }
+            });
     State state = before;
-    for (Map.Entry<PeerKey, PeerState> entry : before.peers().entrySet()) {
-      PeerState peer = entry.getValue();
-      boolean useless =
-          peer.routes().isEmpty() && peer.isIdle() && !before.isWanted(entry.getKey());
-      boolean clean = peer.backoff().failures() == 0;
-      if (useless && peer.backoff().due(clean ? at : at - MEMORY)) {
-        state = state.peer(entry.getKey(), null);
-      }
+    for (PeerKey key : useless) {
+      state = state.peer(key, null);
     }
     return state;
+  }
+
+  private static boolean isUseless(PeerState peer, long at) {
+    boolean clean = peer.backoff().failures() == 0;
+    return peer.routes().isEmpty() && peer.isIdle() && peer.backoff().due(clean ? at : at - MEMORY);
   }
 
   private void hubs() {
@@ -105,48 +112,47 @@ final class Scheduler {
 
   /** Looks at each peer once. */
   private void survey() {
-    SplittableRandom lots = random.split();
     long patience = state.limits().pace().dialTimeout() + GRACE;
-    for (Map.Entry<PeerKey, PeerState> entry : state.peers().entrySet()) {
-      PeerKey key = entry.getKey();
-      PeerState peer = entry.getValue();
-      long lot = lots.nextLong();
-      fading(key, peer);
-      if (peer.dialling() != 0) {
-        dialling++;
-        if (at - peer.backoff().lastTried() >= patience) {
-          // a dial that was never answered is given up; a late link is closed
-          late.add(overdue(key, peer));
-        }
+    state.peers().forEach((key, peer) -> look(key, peer, patience));
+  }
+
+  private void look(PeerKey key, PeerState peer, long patience) {
+    fading(key, peer);
+    if (peer.dialling() != 0) {
+      dialling++;
+      if (at - peer.backoff().lastTried() >= patience) {
+        // a dial that was never answered is given up; a late link is closed
+        late.add(overdue(key, peer));
       }
-      if (!peer.isIdle() && state.isStranger(key)) {
-        strangers++;
-      }
-      if (peer.link().isPresent()) {
-        yielding += peer.holds().isEmpty() && !state.isWanted(key) ? 1 : 0;
-      } else if (peer.dialling() == 0 && peer.backoff().due(at)) {
-        due(key, peer, lot);
-      }
+    }
+    if (!peer.isIdle() && state.isStranger(key)) {
+      strangers++;
+    }
+    if (peer.link().isPresent()) {
+      yielding += peer.holds().isEmpty() && !state.isWanted(key) ? 1 : 0;
+    } else if (peer.dialling() == 0 && peer.backoff().due(at)) {
+      due(key, peer);
     }
   }
 
   /** A peer that was not heard of at a hub for too long has left it. */
   private void fading(PeerKey key, PeerState peer) {
-    if (peer.routes().seen().isEmpty()) {
-      return;
-    }
-    for (Map.Entry<URI, Long> seen : peer.routes().seen().entrySet()) {
-      if (seen.getValue() <= at) {
-        gone.add(new PeerAction.RemotePeerDidLeave(key, seen.getKey(), at));
-      }
-    }
+    peer.routes()
+        .seen()
+        .forEach(
+            (hub, until) -> {
+              if (until <= at) {
+                gone.add(new PeerAction.RemotePeerDidLeave(key, hub, at));
+              }
+            });
   }
 
   /** A peer that may be dialled now, if there is a way. */
-  private void due(PeerKey key, PeerState peer, long lot) {
+  private void due(PeerKey key, PeerState peer) {
     Peers.Priority priority = state.wants().get(key);
     Optional<PeerAddress> best = peer.routes().best(state.setup());
     if (best.isPresent()) {
+      long lot = random.nextLong();
       int rank = priority == null ? 1 : -priority.ordinal();
       (state.isWanted(key) ? wanted : others)
           .add(new Candidate(key, best.get(), rank, peer.backoff().lastTried(), lot));

@@ -290,4 +290,23 @@ class ReducerTest {
             new HubAction.HubAddressAdded(HUB, NOW),
             new HubAction.HubConnectionSucceeded(HUB, NOW));
   }
+
+  @Test
+  void peerThatWasDialledWhenTheLastSlotWasTakenIsLeftAloneForAWhile() {
+    PeerState dialling = Samples.peers().get("idle").dialling(3, NOW);
+    State full = Samples.limited(1, 1, 1, 1).peer(PEER, dialling).peer(Samples.THIRD, held());
+    Step step =
+        new LinkAction.RemotePeerConnectionSucceeded(
+                PEER, 3, ADDRESS, new LinkFacts(8, true, 70, "local"), NOW)
+            .reduce(full);
+    assertEquals(
+        List.of(new Effect.CloseLink(8, CloseCode.BUSY, "no slot free, try again later")),
+        step.effects());
+    assertFalse(step.state().peer(PEER).get().backoff().due(NOW + 1_000));
+    assertTrue(step.state().peer(PEER).get().backoff().due(NOW + 10_000));
+  }
+
+  private static PeerState held() {
+    return Samples.peers().get("held");
+  }
 }
