@@ -101,6 +101,9 @@ public sealed interface PeerAction extends Action {
       if (state == null || !state.isIdle() || !rested(state) || !Admission.hasRoom(before, peer)) {
         return Step.of(before);
       }
+      if (before.dialling() >= before.limits().pace().dials()) {
+        return Step.of(before); // it asks again
+      }
       return state
           .routes()
           .best(before.setup())

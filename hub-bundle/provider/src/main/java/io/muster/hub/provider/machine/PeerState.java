@@ -62,7 +62,9 @@ public record PeerState(
   }
 
   PeerState disconnected(Backoff next, long at) {
-    return new PeerState(routes, dialling, Optional.empty(), Set.of(), next, at);
+    // a dial that is under way is given up in its time, counted from when it began
+    Backoff last = dialling == 0 ? next : next.tried(backoff.lastTried());
+    return new PeerState(routes, dialling, Optional.empty(), Set.of(), last, at);
   }
 
   PeerState backoff(Backoff next) {

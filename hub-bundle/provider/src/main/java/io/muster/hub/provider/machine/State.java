@@ -133,6 +133,11 @@ public record State(
     return !wants.containsKey(key);
   }
 
+  /** Dials under way. */
+  long dialling() {
+    return peers.values().stream().filter(p -> p.dialling() != 0).count();
+  }
+
   private static int links(PeerState peer) {
     return peer != null && peer.link().isPresent() ? 1 : 0;
   }

@@ -327,4 +327,29 @@ class SchedulerTest {
   private static PeerAddress.Protocol protocol(String name, String data) {
     return new PeerAddress.Protocol(name, List.of(data));
   }
+
+  @Test
+  void noMoreAreDialledThanAllowedHoweverManyAskForIt() {
+    Recorder recorder = new Recorder(Samples.empty());
+    for (int i = 0; i < 50; i++) {
+      PeerKey key = Samples.key(500 + i);
+      recorder.run(new PeerAction.PeerDidStage(key, Samples.address(key), NOW));
+      recorder.run(new PeerAction.RemotePeerAsked(key, NOW));
+    }
+    int most = Limits.defaults().pace().dials();
+    assertEquals(most, recorder.all(Effect.Dial.class).size());
+  }
+
+  @Test
+  void dialIsGivenUpInItsTimeAlsoWhenALinkFromThePeerEndsMeanwhile() {
+    PeerState idle = Samples.peers().get("idle");
+    PeerState dialled = idle.dialling(1, NOW).connected(Samples.LINK, NOW);
+    long late = Limits.defaults().pace().dialTimeout() + Scheduler.GRACE;
+    Recorder recorder = new Recorder(Samples.empty().peer(Samples.PEER, dialled));
+    recorder.run(
+        new LinkAction.RemotePeerDidDisconnect(
+            Samples.PEER, Samples.LINK.id(), CloseCode.DEAD, "silent", NOW + late - 1, 0.5),
+        new HostAction.PeerConnectionTimerTicked(NOW + late, 1));
+    assertEquals(0, recorder.state.peer(Samples.PEER).get().dialling());
+  }
 }
