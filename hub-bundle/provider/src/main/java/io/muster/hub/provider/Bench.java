@@ -65,8 +65,14 @@ final class Bench implements StagingListener {
   public void snapshot(long revision, List<StagingEntry> entries) {
     Map<PeerAddress, PeerKey> keyed = new LinkedHashMap<>();
     entries.forEach(e -> e.address().key().ifPresent(key -> keyed.put(e.address(), key)));
+    Map<PeerAddress, String> types = new HashMap<>();
+    entries.forEach(e -> types.put(e.address(), type(e)));
     entries.forEach(e -> hints.accept(e.address()));
-    machine.dispatch(new HostAction.BenchCame(keyed, millis.getAsLong()));
+    machine.dispatch(new HostAction.BenchCame(keyed, types, millis.getAsLong()));
+  }
+
+  private static String type(StagingEntry entry) {
+    return entry.data().get("type") instanceof String type ? type : "";
   }
 
   @Override
@@ -84,7 +90,8 @@ final class Bench implements StagingListener {
       return; // it is aside until the link is lost, and not forgotten
     }
     switch (change.kind()) {
-      case STAGED -> machine.dispatch(new PeerAction.PeerDidStage(key, address, at));
+      case STAGED ->
+          machine.dispatch(new PeerAction.PeerDidStage(key, address, type(change.entry()), at));
       case UNSTAGED -> machine.dispatch(new PeerAction.PeerDidUnstage(key, address, at));
       case UPDATED -> {}
     }

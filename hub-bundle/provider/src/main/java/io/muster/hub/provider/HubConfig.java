@@ -72,6 +72,22 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int connections_unknown() default 16;
 
   @AttributeDefinition(
+      name = "Slots by type",
+      description =
+          "TYPE=N: at most N connections with unwanted peers of a type, as staging names it, or"
+              + " incoming. N 0-4096. Default none.")
+  String[] connections_slots() default {};
+
+  @AttributeDefinition(
+      name = "Failures until fading",
+      min = "1",
+      max = "1000",
+      description =
+          "Failures in a row after which an unwanted peer is tried hourly. Range 1-1000. Default"
+              + " 8.")
+  int fade_failures() default 8;
+
+  @AttributeDefinition(
       name = "Concurrent dials",
       min = "1",
       max = "64",

@@ -8,10 +8,13 @@ import io.muster.settings.SettingsReport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * PID io.muster.hub, read and checked.
@@ -34,6 +37,8 @@ record HubSettings(
 
   private static final long HELLO_MILLIS = 10_000;
   private static final int MAX_KEY = 1024;
+  private static final int MAX_SLOTS = 4096;
+  private static final Pattern SLOTS = Pattern.compile("([A-Za-z0-9._-]{1,64})=([0-9]{1,4})");
 
   /** Canonical addresses of hubs, and whether those that peers' addresses name are used too. */
   record Hubs(Set<URI> named, boolean learn) {}
@@ -69,7 +74,23 @@ record HubSettings(
               + " <= connections.cap; the defaults of all four are used");
       return defaults;
     }
-    return new Limits.Water(low, high, cap, unknown);
+    return new Limits.Water(low, high, cap, unknown, slots(settings));
+  }
+
+  private static Map<String, Integer> slots(Settings settings) {
+    Map<String, Integer> slots = new HashMap<>();
+    for (String text : settings.texts("connections.slots", List.of())) {
+      Matcher matcher = SLOTS.matcher(text);
+      if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= MAX_SLOTS) {
+        slots.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
+      } else {
+        settings.add(
+            Severity.WARN,
+            "connections.slots",
+            "'" + text + "' is not TYPE=N, such as lan=8, with N from 0 to 4096; it is not used");
+      }
+    }
+    return Map.copyOf(slots);
   }
 
   private static Limits.Pace pace(Settings settings) {
@@ -81,7 +102,8 @@ record HubSettings(
         base,
         seconds(settings, "backoff.max.s", 300, 1, 86_400),
         seconds(settings, "dwell.s", 120, 10, 86_400),
-        Limits.defaults().pace().stable());
+        Limits.defaults().pace().stable(),
+        settings.integer("fade.failures", 8, 1, 1_000));
   }
 
   private static Limits.Hubs hubLimits(Settings settings) {

@@ -19,6 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class HubSettingsTest {
   @Test
+  void slotsByTypeAreReadAndMistakesAreNamed() {
+    HubSettings settings = HubSettings.of(Map.of("connections.slots", "lan=8, bt=0, x=4097, y"));
+    assertEquals(Map.of("lan", 8, "bt", 0), settings.limits().water().slots());
+    assertEquals(2, settings.report().problems().size());
+    assertTrue(settings.report().problems().get(0).toString().contains("x=4097"));
+  }
+
+  @Test
   void whoSetsTheCapAloneHasTheOtherMarksFollow() {
     HubSettings settings = HubSettings.of(Map.of("connections.cap", 8));
     assertEquals(List.of(), settings.report().problems());

@@ -67,7 +67,12 @@ final class Admission {
     if (state.connections() >= water.cap()) {
       return false;
     }
-    return !state.isStranger(peer) || strangers(state) < water.unknown();
+    return (!state.isStranger(peer) || strangers(state) < water.unknown())
+        && (state.isWanted(peer) || Slots.of(state).hasRoom(type(state, peer)));
+  }
+
+  private static String type(State state, PeerKey peer) {
+    return state.peer(peer).map(PeerState::type).orElse("incoming");
   }
 
   private static long strangers(State state) {
@@ -90,6 +95,10 @@ final class Admission {
       return Optional.empty();
     }
     boolean known = !state.isStranger(newcomer);
+    String type = type(state, newcomer);
+    if (!state.isWanted(newcomer) && !Slots.of(state).hasRoom(type)) {
+      return longest(state, at, known, p -> p.type().equals(type));
+    }
     Optional<PeerKey> stranger =
         oldest(state, e -> state.isStranger(e.getKey()) && (known || hadItsTime(state, e, at)));
     return stranger.isPresent() || !known
@@ -98,10 +107,11 @@ final class Admission {
   }
 
   /** Whose turn is over: the oldest stranger, else, if {@code all}, the oldest that is welcome. */
-  static Optional<PeerKey> longest(State state, long at, boolean all) {
-    Optional<PeerKey> stranger =
-        oldest(state, e -> state.isStranger(e.getKey()) && hadItsTime(state, e, at));
-    return stranger.isPresent() || !all ? stranger : oldest(state, e -> hadItsTime(state, e, at));
+  static Optional<PeerKey> longest(State state, long at, boolean all, Predicate<PeerState> fits) {
+    Predicate<Map.Entry<PeerKey, PeerState>> over =
+        e -> fits.test(e.getValue()) && hadItsTime(state, e, at);
+    Optional<PeerKey> stranger = oldest(state, over.and(e -> state.isStranger(e.getKey())));
+    return stranger.isPresent() || !all ? stranger : oldest(state, over);
   }
 
   private static boolean hadItsTime(State state, Map.Entry<PeerKey, PeerState> peer, long at) {

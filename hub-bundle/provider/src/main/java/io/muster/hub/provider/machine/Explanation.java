@@ -32,9 +32,21 @@ public record Explanation(Reason reason, String text, OptionalLong nextAttempt) 
     if (peer.dialling() != 0) {
       return because(Reason.CONNECTING, "being dialled");
     }
+    boolean dialled = state.setup().bench() && peer.routes().best(state.setup()).isPresent();
+    if (state.isFaded(key, at) && !dialled) {
+      return faded(peer);
+    }
     return noWay(state, peer)
         .or(() -> waiting(peer, at))
         .orElseGet(() -> state.isWanted(key) ? wanted(state) : other(state, key));
+  }
+
+  private static Explanation faded(PeerState peer) {
+    Backoff backoff = peer.backoff();
+    return new Explanation(
+        Reason.BACKOFF,
+        "faded out, " + backoff.failures() + " failed: " + backoff.lastError().orElse(""),
+        OptionalLong.of(backoff.lastTried() + Backoff.FADED));
   }
 
   private static Optional<Explanation> noWay(State state, PeerState peer) {
@@ -86,10 +98,14 @@ public record Explanation(Reason reason, String text, OptionalLong nextAttempt) 
   private static Explanation other(State state, PeerKey key) {
     Limits.Water water = state.limits().water();
     long open = state.peers().values().stream().filter(p -> !p.isIdle()).count();
+    String type = state.peers().get(key).type();
     if (open >= water.low()) {
       return because(
           Reason.ENOUGH,
           open + " connections, of which " + water.low() + " are enough; waits for its turn");
+    }
+    if (!Slots.of(state).hasRoom(type)) {
+      return because(Reason.FULL, "no slot for type '" + type + "'; see connections.slots");
     }
     if (state.isStranger(key) && !Admission.hasRoom(state, key)) {
       return because(

@@ -61,7 +61,13 @@ public sealed interface HostAction extends Action {
   }
 
   /** A bench has come with these addresses; what hubs told is put on it. */
-  record BenchCame(Map<PeerAddress, PeerKey> entries, long at) implements HostAction {
+  record BenchCame(Map<PeerAddress, PeerKey> entries, Map<PeerAddress, String> types, long at)
+      implements HostAction {
+    /** Without types. */
+    public BenchCame(Map<PeerAddress, PeerKey> entries, long at) {
+      this(entries, Map.of(), at);
+    }
+
     @Override
     public Step reduce(State before) {
       Step step = Step.of(before.setup(before.setup().bench(true)), new TickSoon());
@@ -81,10 +87,15 @@ public sealed interface HostAction extends Action {
       }
       for (Map.Entry<PeerAddress, PeerKey> entry : entries.entrySet()) {
         Step staged =
-            new PeerAction.PeerDidStage(entry.getValue(), entry.getKey(), at).reduce(step.state());
+            new PeerAction.PeerDidStage(entry.getValue(), entry.getKey(), type(entry.getKey()), at)
+                .reduce(step.state());
         step = step.with(staged.state()).and(staged.effects());
       }
       return step;
+    }
+
+    private String type(PeerAddress address) {
+      return types.getOrDefault(address, "");
     }
   }
 

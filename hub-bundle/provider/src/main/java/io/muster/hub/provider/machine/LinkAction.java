@@ -7,9 +7,11 @@ import io.muster.hub.provider.machine.Effect.PutBack;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
+import io.muster.hub.provider.machine.Effect.Unstage;
 import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
+import java.util.List;
 import java.util.Optional;
 
 /** What concerns dials and connections. */
@@ -100,13 +102,19 @@ public sealed interface LinkAction extends Action, AboutPeer {
       Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + 1;
       long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
-      Step step =
-          Step.of(
-              before.peer(
-                  peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at)));
+      State after =
+          before.peer(peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at));
+      Step step = Step.of(after).and(fade(after));
       return failures > 1
           ? step.and(Scheduler.askToDial(before, peer))
           : step.and(new Report(Topic.INFO, "peer " + peer.shortText() + ": " + error));
+    }
+
+    /** What hubs tell of a peer that has failed too often leaves the bench. */
+    private List<Unstage> fade(State after) {
+      return after.isFaded(peer, at)
+          ? after.peers().get(peer).routes().told().stream().map(Unstage::new).toList()
+          : List.of();
     }
 
     /** The peer has not failed as long as a way to it is left that has failed less often. */

@@ -14,6 +14,7 @@ import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,13 +60,9 @@ public sealed interface PeerAction extends Action {
 
     private Step learn(State before, PeerState state) {
       Routes routes = state.routes().announced(hub, addresses, at + ttl);
-      List<Stage> staged =
-          routes.list().stream()
-              .filter(r -> r.hubs().contains(hub) && !r.staged())
-              .map(r -> new Stage(peer, r.address(), hub))
-              .toList();
-      return Step.of(before.peer(peer, state.routes(routes)), new TickSoon())
-          .and(staged)
+      State after = before.peer(peer, state.routes(routes));
+      return Step.of(after, new TickSoon())
+          .and(after.isFaded(peer, at) ? List.of() : stage(peer, routes))
           .and(unstage(state.routes(), routes));
     }
 
@@ -118,7 +115,13 @@ public sealed interface PeerAction extends Action {
   }
 
   /** The bench has an address. */
-  record PeerDidStage(PeerKey peer, PeerAddress address, long at) implements PeerAction, AboutPeer {
+  record PeerDidStage(PeerKey peer, PeerAddress address, String type, long at)
+      implements PeerAction, AboutPeer {
+    /** Without a type. */
+    public PeerDidStage(PeerKey peer, PeerAddress address, long at) {
+      this(peer, address, "", at);
+    }
+
     @Override
     public Step reduce(State before) {
       Optional<PeerState> known = before.peer(peer);
@@ -131,7 +134,8 @@ public sealed interface PeerAction extends Action {
       }
       PeerState state = known.orElseGet(() -> PeerState.known(at));
       return Step.of(
-          before.peer(peer, state.routes(state.routes().staged(address, true))), new TickSoon());
+          before.peer(peer, state.routes(state.routes().staged(address, type, true))),
+          new TickSoon());
     }
   }
 
@@ -143,7 +147,7 @@ public sealed interface PeerAction extends Action {
       PeerState state = before.peer(peer).orElse(null);
       return state == null
           ? Step.of(before)
-          : Step.of(before.peer(peer, state.routes(state.routes().staged(address, false))));
+          : Step.of(before.peer(peer, state.routes(state.routes().staged(address, "", false))));
     }
   }
 
@@ -198,6 +202,7 @@ public sealed interface PeerAction extends Action {
       if (priority == Peers.Priority.WELCOME) {
         return Step.of(state);
       }
+      List<Stage> staged = new ArrayList<>();
       for (PeerKey peer : peers) {
         if (!peer.equals(state.setup().self()) && !before.blocked().containsKey(peer)) {
           PeerState known = state.peer(peer).orElseGet(() -> PeerState.known(at));
@@ -205,9 +210,12 @@ public sealed interface PeerAction extends Action {
           // what merely cools down may be dialled at once; what failed waits on
           boolean cools = backoff.failures() == 0 && known.isIdle();
           state = state.peer(peer, cools ? known.backoff(backoff.notBefore(at)) : known);
+          if (before.isFaded(peer, at)) {
+            staged.addAll(stage(peer, known.routes()));
+          }
         }
       }
-      return Step.of(state, new TickSoon());
+      return Step.of(state, new TickSoon()).and(staged);
     }
   }
 
@@ -217,6 +225,14 @@ public sealed interface PeerAction extends Action {
     public Step reduce(State before) {
       return Step.of(before.wish(id, null));
     }
+  }
+
+  /** What hubs tell and the bench does not have. */
+  private static List<Stage> stage(PeerKey peer, Routes routes) {
+    return routes.list().stream()
+        .filter(r -> !r.hubs().isEmpty() && !r.staged())
+        .map(r -> new Stage(peer, r.address(), r.hubs().iterator().next()))
+        .toList();
   }
 
   private static List<Unstage> unstage(Routes before, Routes after) {

@@ -41,6 +41,11 @@ public record PeerState(
     return link.isEmpty() && dialling == 0;
   }
 
+  /** How it was found first; {@code incoming} if it was not found but came. */
+  String type() {
+    return routes.list().isEmpty() ? "incoming" : routes.list().get(0).type();
+  }
+
   boolean isLink(long id) {
     return link.isPresent() && link.get().id() == id;
   }

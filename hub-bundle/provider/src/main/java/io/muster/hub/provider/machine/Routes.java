@@ -38,7 +38,7 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
       }
       next.add(route.hubs(hubs));
     }
-    missing.forEach(address -> next.add(new Route(address, false, Set.of(hub), 0)));
+    missing.forEach(address -> next.add(new Route(address, "hub", false, Set.of(hub), 0)));
     return new Routes(cut(next), withSeen(hub, until));
   }
 
@@ -56,7 +56,7 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
   }
 
   /** The bench has an address, or has it no more. */
-  Routes staged(PeerAddress address, boolean staged) {
+  Routes staged(PeerAddress address, String type, boolean staged) {
     List<Route> next = new ArrayList<>();
     boolean found = false;
     for (Route route : list) {
@@ -65,7 +65,7 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
       next.add(same ? route.staged(staged) : route);
     }
     if (!found && staged) {
-      next.add(new Route(address, true, Set.of(), 0));
+      next.add(new Route(address, type, true, Set.of(), 0));
     }
     return new Routes(cut(next), seen);
   }

@@ -40,11 +40,13 @@ final class Scheduler {
   private long dialling;
   private long yielding;
   private long strangers;
+  private final Slots slots;
 
   private Scheduler(State state, long at, long seed) {
     this.state = state;
     this.at = at;
     this.random = new SplittableRandom(seed);
+    this.slots = new Slots(state);
   }
 
   static Step turn(State before, long at, long seed) {
@@ -125,8 +127,11 @@ final class Scheduler {
         late.add(overdue(key, peer));
       }
     }
-    if (!peer.isIdle() && state.isStranger(key)) {
-      strangers++;
+    if (!peer.isIdle()) {
+      strangers += state.isStranger(key) ? 1 : 0;
+      if (!state.isWanted(key)) {
+        slots.take(peer.type());
+      }
     }
     if (peer.link().isPresent()) {
       yielding += peer.holds().isEmpty() && !state.isWanted(key) ? 1 : 0;
@@ -149,13 +154,15 @@ final class Scheduler {
 
   /** A peer that may be dialled now, if there is a way. */
   private void due(PeerKey key, PeerState peer) {
+    if (!state.setup().bench() && state.isFaded(key, at)) {
+      return; // with a bench, it is not on it
+    }
     Peers.Priority priority = state.wants().get(key);
     Optional<PeerAddress> best = peer.routes().best(state.setup());
     if (best.isPresent()) {
       long lot = random.nextLong();
       int rank = priority == null ? 1 : -priority.ordinal();
-      (state.isWanted(key) ? wanted : others)
-          .add(new Candidate(key, best.get(), rank, peer.backoff().lastTried(), lot));
+      (state.isWanted(key) ? wanted : others).add(new Candidate(key, peer, best.get(), rank, lot));
     } else if (state.isWanted(key) && !peer.routes().seen().isEmpty()) {
       unreachable.add(key);
     }
@@ -172,22 +179,36 @@ final class Scheduler {
 
   /** One connection less if there are too many, or if somebody waits for a turn. */
   private void trim() {
-    Limits limits = state.limits();
-    long open = state.connections();
-    boolean surplus = open > limits.water().high();
-    boolean full = open >= limits.water().low() || strangers >= limits.water().unknown();
-    boolean turnOver = full && !others.isEmpty();
-    if (surplus || turnOver) {
-      Admission.longest(state, at, surplus || others.stream().anyMatch(c -> c.priority() <= 0))
-          .ifPresent(
-              key ->
-                  actions.add(
-                      new LinkAction.RemotePeerDisconnect(
-                          key,
-                          CloseCode.ROTATED,
-                          "makes room for another peer",
-                          at,
-                          random.nextDouble())));
+    leaver()
+        .ifPresent(
+            key ->
+                actions.add(
+                    new LinkAction.RemotePeerDisconnect(
+                        key,
+                        CloseCode.ROTATED,
+                        "makes room for another peer",
+                        at,
+                        random.nextDouble())));
+  }
+
+  private Optional<PeerKey> leaver() {
+    Limits.Water water = state.limits().water();
+    if (state.connections() > water.high()) {
+      return Admission.longest(state, at, true, p -> true);
+    }
+    boolean full = state.connections() >= water.low() || strangers >= water.unknown();
+    return others.stream()
+        .map(c -> new Waiting(!state.isStranger(c.peer()), slots.crowded(c.known().type())))
+        .filter(w -> full || w.crowded().isPresent())
+        .distinct()
+        .flatMap(w -> Admission.longest(state, at, w.welcome(), w::canTakeThePlaceOf).stream())
+        .findFirst();
+  }
+
+  /** A kind of candidates for whom there is no slot: their type, if that is what is crowded. */
+  private record Waiting(boolean welcome, Optional<String> crowded) {
+    boolean canTakeThePlaceOf(PeerState peer) {
+      return crowded.isEmpty() || crowded.get().equals(peer.type());
     }
   }
 
@@ -211,7 +232,9 @@ final class Scheduler {
     List<Candidate> chosen = new ArrayList<>();
     others.sort(Candidate.ORDER);
     for (Candidate each : others) {
-      if (!state.isStranger(each.peer()) || room-- > 0) {
+      String type = each.known().type();
+      if (slots.hasRoom(type) && (!state.isStranger(each.peer()) || room-- > 0)) {
+        slots.take(type);
         chosen.add(each);
       }
     }
@@ -250,10 +273,10 @@ final class Scheduler {
 
   /** Somebody who could be dialled now. */
   private record Candidate(
-      PeerKey peer, PeerAddress address, int priority, long lastTried, long lot) {
+      PeerKey peer, PeerState known, PeerAddress address, int priority, long lot) {
     private static final Comparator<Candidate> ORDER =
         Comparator.comparingInt(Candidate::priority)
-            .thenComparingLong(Candidate::lastTried)
+            .thenComparingLong(c -> c.known().backoff().lastTried())
             .thenComparingLong(Candidate::lot);
   }
 }

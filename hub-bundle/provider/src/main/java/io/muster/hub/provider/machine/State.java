@@ -128,6 +128,12 @@ public record State(
     return priority != null && priority != Peers.Priority.WELCOME;
   }
 
+  /** Whether a peer that nobody wants failed so often that it is tried only now and then. */
+  boolean isFaded(PeerKey key, long at) {
+    PeerState peer = peers.get(key);
+    return peer != null && !isWanted(key) && peer.backoff().isFaded(limits().pace().fade(), at);
+  }
+
   /** Whether nobody here knows a peer. */
   boolean isStranger(PeerKey key) {
     return !wants.containsKey(key);

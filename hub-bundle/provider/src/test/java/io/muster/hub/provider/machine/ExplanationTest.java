@@ -44,6 +44,10 @@ class ExplanationTest {
     is(Reason.CONNECTED, empty.peer(PEER, Samples.peers().get("connected")));
     is(Reason.CONNECTING, empty.peer(PEER, Samples.peers().get("dialling")));
     is(Reason.BACKOFF, empty.peer(PEER, Samples.peers().get("in back-off")));
+    PeerState faded = Samples.peers().get("faded");
+    PeerState left = faded.routes(faded.routes().staged(ADDRESS, "", false));
+    is(Reason.BACKOFF, empty.peer(PEER, left));
+    is(Reason.BACKOFF, empty.setup(empty.setup().bench(false)).peer(PEER, faded));
     is(Reason.COOLING, empty.peer(PEER, idle.backoff(Backoff.NONE.notBefore(NOW + 1))));
   }
 
@@ -62,6 +66,12 @@ class ExplanationTest {
     is(Reason.QUEUED, Samples.empty().peer(PEER, idle));
     is(Reason.ENOUGH, Samples.limited(0, 8, 8, 8).peer(PEER, idle));
     is(Reason.FULL, Samples.limited(4, 8, 8, 0).peer(PEER, idle));
+    Limits limits = Samples.limited(4, 8, 8, 8).limits();
+    Limits.Water none = new Limits.Water(4, 8, 8, 8, Map.of("lan", 0));
+    Setup setup = Samples.empty().setup();
+    State slots =
+        Samples.empty().setup(setup.limits(new Limits(none, limits.pace(), limits.hubs())));
+    is(Reason.FULL, slots.peer(PEER, idle));
     Wish wish = new Wish(Set.of(PEER, Samples.THIRD), Peers.Priority.NORMAL);
     State wanted = Samples.limited(0, 1, 1, 1).wish(1, wish).peer(PEER, idle);
     is(Reason.QUEUED, wanted);

@@ -198,6 +198,34 @@ class ReducerTest {
   }
 
   @Test
+  void peerThatFailsTooOftenLeavesTheBenchUntilSomebodyWantsItOrAnHourIsOver() {
+    Recorder recorder = connectedHub();
+    long at = NOW;
+    recorder.run(
+        new PeerAction.RemotePeerDidAnnounce(PEER, List.of(ADDRESS), HUB, 9_000_000, at, 0.5));
+    for (int i = 0; i < 8; i++) {
+      at += 300_000;
+      recorder.run(
+          new PeerAction.PeerDidStage(PEER, ADDRESS, at),
+          new LinkAction.RemotePeerConnecting(PEER, ADDRESS, at),
+          new LinkAction.RemotePeerConnectionFailed(PEER, i + 1, ADDRESS, "no", at, 0.5));
+      assertEquals(i == 7 ? 1 : 0, recorder.all(Effect.Unstage.class).size(), "failure " + i);
+    }
+    recorder.run(new PeerAction.PeerDidUnstage(PEER, ADDRESS, at));
+    recorder.effects.clear();
+    recorder.run(
+        new PeerAction.RemotePeerDidAnnounce(PEER, List.of(ADDRESS), HUB, 9_000_000, at + 1, 0.5));
+    assertEquals(List.of(), recorder.all(Effect.Stage.class));
+    Recorder wanted = new Recorder(recorder.state);
+    wanted.run(new PeerAction.WantAdded(1, Set.of(PEER), Peers.Priority.NORMAL, at + 2));
+    assertEquals(ADDRESS, wanted.all(Effect.Stage.class).get(0).address());
+    recorder.run(
+        new PeerAction.RemotePeerDidAnnounce(
+            PEER, List.of(ADDRESS), HUB, 9_000_000, at + 3_600_000, 0.5));
+    assertEquals(ADDRESS, recorder.all(Effect.Stage.class).get(0).address());
+  }
+
+  @Test
   void blockedPeerLosesItsLinkItsRoutesAndItsPlaceInWishes() {
     State state = Samples.empty().peer(PEER, Samples.peers().get("connected"));
     Recorder recorder = new Recorder(state);

@@ -87,12 +87,14 @@ final class Samples {
   static Map<String, PeerState> peers() {
     PeerState idle =
         PeerState.known(NOW)
-            .routes(Routes.NONE.staged(ADDRESS, true).announced(HUB, List.of(ADDRESS), NOW + 9));
+            .routes(
+                Routes.NONE.staged(ADDRESS, "lan", true).announced(HUB, List.of(ADDRESS), NOW + 9));
     Map<String, PeerState> peers = new LinkedHashMap<>();
     peers.put("absent", null);
     peers.put("without route", PeerState.known(NOW));
     peers.put("idle", idle);
     peers.put("in back-off", idle.backoff(Backoff.NONE.failed("x", NOW + 60_000)));
+    peers.put("faded", idle.backoff(new Backoff(9, NOW - 1, NOW - 5, Optional.of("x"))));
     peers.put("dialling", idle.dialling(3, NOW));
     peers.put("dialling for ever", idle.dialling(3, NOW - 900_000));
     peers.put("connected", idle.connected(LINK, NOW - 900_000));

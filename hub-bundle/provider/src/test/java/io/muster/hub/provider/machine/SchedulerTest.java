@@ -229,6 +229,35 @@ class SchedulerTest {
   }
 
   @Test
+  void peersOfATypeShareItsSlotsByTurnsAndLeaveTheOthersAlone() {
+    State state = Samples.limited(4, 8, 8, 8);
+    Limits.Water water = new Limits.Water(4, 8, 8, 8, Map.of("lan", 2, "incoming", 1));
+    Limits limits = new Limits(water, state.limits().pace(), state.limits().hubs());
+    Recorder recorder = new Recorder(state.setup(state.setup().limits(limits)));
+    for (int i = 0; i < 6; i++) {
+      PeerKey key = Samples.key(100 + i);
+      recorder.run(new PeerAction.PeerDidStage(key, Samples.address(key), "lan", NOW));
+    }
+    PeerKey far = Samples.key(200);
+    recorder.run(new PeerAction.PeerDidStage(far, Samples.address(far), "dht", NOW));
+    accept(recorder, Samples.key(300), 1);
+    accept(recorder, Samples.key(301), 2);
+    Set<PeerKey> met = new HashSet<>();
+    for (long at = NOW; at < NOW + 1_800_000; at += 1_000) {
+      tick(recorder, at);
+      long now = at;
+      List<Effect.Dial> dials = recorder.all(Effect.Dial.class);
+      recorder.effects.clear();
+      dials.forEach(d -> met.add(d.peer()));
+      dials.forEach(d -> connect(recorder, d, now));
+      long lan = recorder.open.values().stream().filter(k -> !k.equals(far)).count();
+      assertTrue(lan <= 3, "two of the net, one that came");
+    }
+    assertEquals(7, met.size());
+    assertTrue(recorder.open.containsValue(far) && recorder.open.containsValue(Samples.key(300)));
+  }
+
+  @Test
   void neitherCapNorOneConnectionForEachPeerIsEverBroken() {
     for (long seed = 0; seed < 60; seed++) {
       try {
