@@ -17,7 +17,17 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Data is JSON-like: {@code null}, {@link Boolean}, {@link Number} (Integer, Long, Double or
  * {@link java.math.BigDecimal}, finite), {@link String}, and lists and maps with text keys of such
  * values, at most 64 KiB in all and 32 deep. It is copied in and handed out immutable. The names
- * {@code stagingBirth} and {@code stagingUpdated} belong to the bench and are ignored in data.
+ * {@code stagingBirth} and {@code stagingUpdated} belong to the bench and are ignored in data. Two
+ * fields mean something to the bench: {@code type} (text), by which entries expire unless they are
+ * staged again, and {@code source} (text), who told of the peer: an entry counts as that of the
+ * source which told of it first.
+ *
+ * <p><b>Bounds:</b> the host's bench holds so many entries and bytes. When it is full, a newcomer
+ * takes the place of another entry, which goes with {@link RemovalReason#EVICTED}: first one of a
+ * source that holds more than its share (of several, the one that has done so for the longest
+ * time), else one of all; among these first what cannot be reached, for the longest time first,
+ * then what was not refreshed for the longest time. A source that holds as much as it may at all
+ * gives up an entry of its own, in the same order.
  */
 @ProviderType
 public interface Staging {
@@ -30,6 +40,8 @@ public interface Staging {
    * @param data what is known of it; a value may be null
    * @return true if the address is new, false if it was there already
    * @throws IllegalArgumentException if the data is not JSON-like or too large; nothing changes
+   * @throws StagingRefusedException if a guard refuses it; if the address was there, it goes with
+   *     {@link RemovalReason#REFUSED}
    * @throws IllegalStateException if the bench is closed
    */
   boolean stage(PeerAddress address, Map<String, ?> data);
@@ -41,6 +53,7 @@ public interface Staging {
    * @param data what is known of the peer; a value may be null
    * @return true if the address is new, false if it was there already
    * @throws IllegalArgumentException if the address or the data is malformed; nothing changes
+   * @throws StagingRefusedException if a guard refuses it, as above
    * @throws IllegalStateException if the bench is closed; checked before the address
    */
   boolean stage(String address, Map<String, ?> data);
@@ -89,11 +102,11 @@ public interface Staging {
   /**
    * Says that there is a link to a peer: all entries of its key go from the bench with {@link
    * RemovalReason#CONNECTED} and are kept aside until the handle is closed, which stages them
-   * again, with their data and birth, as the newest and freshly updated. Handles of one key count:
-   * the last one that is closed stages again.
+   * again, with their data and birth, as the newest, freshly updated and not as unreachable.
+   * Handles of one key count: the last one that is closed stages again.
    *
    * <p>While a key has a handle, its addresses are off the bench: to stage one, new or known,
-   * changes what is kept aside (at most 64 addresses for each key, the one not refreshed for the
+   * changes what is kept aside (at most 16 addresses for each key, the one not refreshed for the
    * longest goes), returns false and tells nobody; to unstage one forgets it and tells nobody;
    * look-ups and lists do not show them. When the bench is closed, the handles have no effect any
    * more, and the entries are stored as if they were staged: take handles anew from the bench that
@@ -112,6 +125,18 @@ public interface Staging {
     @Override
     void close();
   }
+
+  /**
+   * Says whether a dial to an address has worked, which {@link StagingEntry#unreachableSince}
+   * shows: the first failure sets it, the next success clears it, nothing else does. Told as {@link
+   * StagingChange.Kind#UPDATED} when it changes; it refreshes nothing. What is not on the bench nor
+   * aside is ignored.
+   *
+   * @param address the address
+   * @param reached whether somebody answered there
+   * @throws IllegalStateException if the bench is closed
+   */
+  void reached(PeerAddress address, boolean reached);
 
   /**
    * Looks an address up.

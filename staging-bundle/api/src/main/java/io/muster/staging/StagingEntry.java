@@ -3,6 +3,7 @@ package io.muster.staging;
 import io.muster.peer.PeerAddress;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A peer on the bench.
@@ -13,6 +14,13 @@ import java.util.Map;
  * @param birth when it was staged, by the bench's clock
  * @param updated when it was last staged again, never before {@code birth} nor before an earlier
  *     value
+ * @param unreachableSince when a dial to it failed for the first time since the last that worked,
+ *     by the bench's clock; empty if none has failed. To stage it again does not change this; see
+ *     {@link Staging#reached}
  */
 public record StagingEntry(
-    PeerAddress address, Map<String, Object> data, Instant birth, Instant updated) {}
+    PeerAddress address,
+    Map<String, Object> data,
+    Instant birth,
+    Instant updated,
+    Optional<Instant> unreachableSince) {}

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface StagingFactory {
   /**
-   * Makes an empty bench.
+   * Makes an empty bench without limits, guards and listeners of the whiteboard; nothing expires.
    *
    * @param clock gives the times of entries
    * @param callbacks carries out the calls to subscribers; a direct executor delivers before the
@@ -24,9 +24,25 @@ public interface StagingFactory {
   @ProviderType
   interface PrivateStaging extends Staging, AutoCloseable {
     /**
+     * Tells a listener, as the whiteboard does.
+     *
+     * @param listener told the snapshot first
+     * @return ends it when closed
+     */
+    Watch watch(StagingListener listener);
+
+    /**
      * Closes the bench: streams complete after what waits; later calls of the others fail.
      * Repeatable.
      */
+    @Override
+    void close();
+  }
+
+  /** Somebody is told of changes, as long as this is open. */
+  @ProviderType
+  interface Watch extends AutoCloseable {
+    /** Tells no more. Repeatable. */
     @Override
     void close();
   }

@@ -11,6 +11,7 @@ import io.muster.staging.Staging;
 import io.muster.staging.StagingChange;
 import io.muster.staging.StagingEntry;
 import io.muster.staging.StagingListener;
+import io.muster.staging.StagingRefusedException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -98,7 +99,8 @@ final class Bench implements StagingListener {
   }
 
   void stage(Effect.Stage effect) {
-    stage(effect.address(), Map.of("type", "hub", "hub", effect.hub().toString()));
+    String hub = effect.hub().toString();
+    stage(effect.address(), Map.of("type", "hub", "hub", hub, "source", hub));
   }
 
   /** Puts an address on the bench; says whether there is one. */
@@ -110,6 +112,8 @@ final class Bench implements StagingListener {
     try {
       bench.stage(address, data);
       return true;
+    } catch (StagingRefusedException e) {
+      return true; // a guard does not want it: then it is not dialled
     } catch (IllegalStateException e) {
       return false; // it closes at this moment: the next bench is given everything anew
     }

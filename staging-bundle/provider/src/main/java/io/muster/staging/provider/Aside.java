@@ -1,9 +1,9 @@
 package io.muster.staging.provider;
 
+import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import io.muster.staging.StagingEntry;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Map;
  * key stand in the order in which they were last staged. Used under the bench's lock.
  */
 final class Aside {
-  static final int MAX_ENTRIES = 64;
+  static final int MAX_ENTRIES = 16;
 
   private final Map<PeerKey, Kept> kept = new HashMap<>();
 
@@ -24,8 +24,12 @@ final class Aside {
     int handles;
   }
 
-  boolean has(PeerKey key) {
-    return kept.containsKey(key);
+  private Kept of(PeerAddress address) {
+    return kept.isEmpty() ? null : address.key().map(kept::get).orElse(null);
+  }
+
+  boolean has(PeerAddress address) {
+    return of(address) != null;
   }
 
   /** Opens a handle. */
@@ -43,42 +47,47 @@ final class Aside {
     return List.copyOf(of.entries.values());
   }
 
-  StagingEntry get(PeerKey key, String address) {
-    return kept.get(key).entries.get(address);
+  /** The entry of an address, or null. */
+  StagingEntry get(PeerAddress address) {
+    Kept of = of(address);
+    return of == null ? null : of.entries.get(address.toString());
   }
 
-  void put(PeerKey key, StagingEntry entry) {
-    Map<String, StagingEntry> entries = kept.get(key).entries;
-    String address = entry.address().toString();
-    entries.remove(address); // the refreshed one goes to the end
-    entries.put(address, entry);
+  /** Keeps an entry, as the newest of its key. */
+  void put(StagingEntry entry) {
+    Map<String, StagingEntry> entries = of(entry.address()).entries;
+    String text = entry.address().toString();
+    entries.remove(text);
+    entries.put(text, entry);
     if (entries.size() > MAX_ENTRIES) {
       entries.remove(entries.keySet().iterator().next());
     }
   }
 
-  boolean remove(PeerKey key, String address) {
-    return kept.get(key).entries.remove(address) != null;
+  /** Keeps an entry in the place of an earlier state of it. */
+  void replace(StagingEntry entry) {
+    of(entry.address()).entries.replace(entry.address().toString(), entry);
+  }
+
+  boolean remove(PeerAddress address) {
+    Kept of = of(address);
+    return of != null && of.entries.remove(address.toString()) != null;
   }
 
   /** Forgets the entries of a key: how many. */
   int clear(PeerKey key) {
     Kept of = kept.get(key);
-    if (of == null) {
-      return 0;
+    int size = of == null ? 0 : of.entries.size();
+    if (size > 0) {
+      of.entries.clear();
     }
-    int size = of.entries.size();
-    of.entries.clear();
     return size;
   }
 
   /** Everything that is kept. */
   List<StagingEntry> entries() {
     List<StagingEntry> all = new ArrayList<>();
-    kept.values().stream()
-        .map(k -> k.entries.values())
-        .map(Collection::stream)
-        .forEach(s -> s.forEach(all::add));
+    kept.values().forEach(of -> all.addAll(of.entries.values()));
     return all;
   }
 }

@@ -1,58 +1,40 @@
 package io.muster.staging.provider;
 
 import io.muster.staging.StagingChange;
+import io.muster.staging.StagingEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
- * Tells watchers of every change, one after another, in the order of the changes: for each change
- * first those who want changes, then those who want lists, each in the order in which they came. At
- * most {@value #MAX_WAITING} changes wait; beyond that, watchers are brought up to the newest state
- * at once.
+ * Hands every change to every watcher, in the order of the changes: for each change first to those
+ * who want changes, then to those who want lists, each in the order in which they came. Each
+ * watcher has a queue of its own, so that none waits for another. At most {@value #MAX_WAITING}
+ * changes wait here, which is much only while a watcher that is called at once calls back; beyond
+ * that, watchers are brought up to the newest state.
  */
 final class Broadcast {
   static final int MAX_WAITING = 65_536;
 
-  private final SerialQueue queue;
+  private final SerialQueue queue = new SerialQueue(Runnable::run);
   private final AtomicInteger waiting = new AtomicInteger();
-  private final Supplier<BenchView.Snapshot> newest;
+  private final AtomicInteger lists = new AtomicInteger();
   private volatile boolean behind;
 
   // Used by the tasks of the queue only:
-  private final BenchView view = new BenchView();
   private final List<Watcher> ofChanges = new ArrayList<>();
   private final List<Watcher> ofLists = new ArrayList<>();
   private boolean closed;
 
-  /**
-   * @param newest takes a snapshot; calls {@link #caughtUp} in the same step
-   */
-  Broadcast(Executor executor, Supplier<BenchView.Snapshot> newest) {
-    this.queue = new SerialQueue(executor);
-    this.newest = newest;
-  }
-
   /** Tells of a change: called under the bench's lock, to be followed by {@link #drain}. */
-  void changed(StagingChange change) {
-    if (behind) {
-      return; // the snapshot that is due will show it
-    }
-    if (waiting.get() >= MAX_WAITING) {
-      behind = true;
-      queue.add(this::resync);
-    } else {
+  void changed(StagingChange change, List<StagingEntry> list) {
+    if (waiting.get() < MAX_WAITING) {
       waiting.incrementAndGet();
-      queue.add(() -> deliver(change));
+      queue.add(() -> deliver(change, list));
+    } else if (!behind) {
+      behind = true;
+      queue.add(this::catchUp);
     }
-  }
-
-  /** Called under the bench's lock when a snapshot is taken: later changes are told again. */
-  void caughtUp() {
-    behind = false;
   }
 
   /** Ends all streams: called under the bench's lock, to be followed by {@link #drain}. */
@@ -60,61 +42,70 @@ final class Broadcast {
     queue.add(
         () -> {
           closed = true;
-          tell(Watcher::close);
+          ofChanges.forEach(Watcher::close);
+          ofLists.forEach(Watcher::close);
         });
   }
 
+  /** Adds who wants every change: called under the bench's lock, with its state. */
+  void addChangeWatcher(Watcher watcher, Watcher.Snapshot state) {
+    queue.add(() -> join(ofChanges, watcher, state));
+  }
+
+  /** Whether somebody wants a list with each change. */
+  boolean wantsLists() {
+    return lists.get() > 0;
+  }
+
+  /** Adds who wants lists: called under the bench's lock, with its state. */
+  void addListWatcher(Watcher watcher, Watcher.Snapshot state) {
+    lists.incrementAndGet();
+    queue.add(() -> join(ofLists, watcher, state));
+  }
+
+  /** Carries on without the bench's lock. */
   void drain() {
     queue.drain();
   }
 
-  /** Adds who wants every change. */
-  void addChangeWatcher(Watcher watcher) {
-    submit(() -> join(ofChanges, watcher));
-  }
-
-  /** Adds who wants lists. */
-  void addListWatcher(Watcher watcher) {
-    submit(() -> join(ofLists, watcher));
-  }
-
-  /** Lets a task run in turn. */
-  void submit(Runnable task) {
-    queue.add(
-        () -> {
-          task.run();
-          dropDone();
-        });
-    queue.drain();
-  }
-
-  private void join(List<Watcher> watchers, Watcher watcher) {
+  private void join(List<Watcher> watchers, Watcher watcher, Watcher.Snapshot state) {
+    dropDone(watchers);
     watchers.add(watcher);
-    watcher.open(view);
+    watcher.open(state);
     if (closed) {
       watcher.close();
     }
   }
 
-  private void deliver(StagingChange change) {
+  private void deliver(StagingChange change, List<StagingEntry> list) {
     waiting.decrementAndGet();
-    view.apply(change);
-    tell(watcher -> watcher.changed(change));
+    tell(ofChanges, change, null);
+    tell(ofLists, change, list);
   }
 
-  private void resync() {
-    view.reset(newest.get());
-    tell(Watcher::resync);
+  private void dropDone(List<Watcher> watchers) {
+    int before = watchers.size();
+    watchers.removeIf(Watcher::isDone);
+    if (watchers == ofLists) {
+      lists.addAndGet(watchers.size() - before);
+    }
   }
 
-  private void tell(Consumer<Watcher> call) {
-    ofChanges.forEach(call);
-    ofLists.forEach(call);
-    dropDone();
+  private void tell(List<Watcher> watchers, StagingChange change, List<StagingEntry> list) {
+    boolean done = false;
+    for (Watcher watcher : watchers) {
+      watcher.changed(change, list);
+      done |= watcher.isDone();
+    }
+    if (done) {
+      dropDone(watchers);
+    }
   }
 
-  private void dropDone() {
-    ofChanges.removeIf(Watcher::isDone);
-    ofLists.removeIf(Watcher::isDone);
+  /** Changes that come from now on are told again; those before stand in what is read now. */
+  private void catchUp() {
+    behind = false;
+    ofChanges.forEach(Watcher::leftOut);
+    ofLists.forEach(Watcher::leftOut);
   }
 }

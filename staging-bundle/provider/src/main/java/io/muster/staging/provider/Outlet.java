@@ -1,5 +1,6 @@
 package io.muster.staging.provider;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,59 +10,78 @@ import org.osgi.service.log.Logger;
 
 /**
  * One subscription of a stream: hands values on as far as they are requested (Reactive Streams
- * 1.0.4, section 3). Values are taken and handed on by the tasks of one queue; {@link #request} and
- * {@link #cancel} come from any thread.
+ * 1.0.4, section 3). Values are taken and handed on by the tasks of one queue, of which one waits
+ * at most; {@link #request} and {@link #cancel} come from any thread.
  */
 abstract class Outlet<T> implements Watcher, Subscription {
   private final AtomicLong demand = new AtomicLong();
   private final AtomicBoolean pumpQueued = new AtomicBoolean();
-  private final Consumer<Runnable> tasks;
+  private final SerialQueue queue;
   private final Logger log;
   private volatile Subscriber<? super T> subscriber;
   private volatile boolean illegalDemand;
-  private boolean closing;
+  private volatile boolean closing;
 
-  Outlet(Subscriber<? super T> subscriber, Consumer<Runnable> tasks, Logger log) {
+  Outlet(Subscriber<? super T> subscriber, Executor executor, Logger log) {
     this.subscriber = subscriber;
-    this.tasks = tasks;
+    this.queue = new SerialQueue(executor);
     this.log = log;
   }
+
+  /** The value that waits, which waits no more; null if there is none. */
+  abstract T poll();
 
   /** Whether a value waits. */
   abstract boolean hasNext();
 
-  /** Takes the value that waits. */
-  abstract T next();
+  /** What ends the stream before its time, or null. */
+  Throwable fault() {
+    return illegalDemand
+        ? new IllegalArgumentException("A subscriber requested less than 1 value (rule 3.9)")
+        : null;
+  }
+
+  /** Forgets what waits. */
+  abstract void clear();
 
   /** Calls the subscriber for the first time. */
   final void greet() {
-    tell(to -> to.onSubscribe(this));
+    queue.add(() -> tell(to -> to.onSubscribe(this)));
+    queue.drain();
   }
 
-  /** Hands on what is requested, and the end when nothing waits. */
-  final void pump() {
-    while (!isDone() && !illegalDemand && hasNext() && demand.get() > 0) {
+  /** Sees to it that what is requested is handed on. */
+  final void schedule() {
+    if (pumpQueued.compareAndSet(false, true)) {
+      queue.add(this::pump);
+      queue.drain();
+    }
+  }
+
+  private void pump() {
+    pumpQueued.set(false);
+    while (!isDone() && fault() == null && demand.get() > 0 && hasNext()) {
+      T value = poll();
       if (demand.get() != Long.MAX_VALUE) {
         demand.decrementAndGet();
       }
-      T value = next();
       tell(to -> to.onNext(value));
     }
-    if (illegalDemand) {
-      fail(new IllegalArgumentException("A subscriber requested less than 1 value (rule 3.9)"));
-    } else if (closing && !isDone() && !hasNext()) {
+    Throwable fault = fault();
+    if (fault != null) {
+      end(to -> to.onError(fault));
+    } else if (closing && !hasNext()) {
       end(Subscriber::onComplete);
     }
-  }
-
-  final void fail(Throwable fault) {
-    end(to -> to.onError(fault));
+    if (isDone()) {
+      clear();
+    }
   }
 
   @Override
   public final void close() {
     closing = true;
-    pump();
+    schedule();
   }
 
   @Override
@@ -76,19 +96,13 @@ abstract class Outlet<T> implements Watcher, Subscription {
     } else {
       demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
     }
-    if (pumpQueued.compareAndSet(false, true)) {
-      tasks.accept(
-          () -> {
-            pumpQueued.set(false);
-            pump();
-          });
-    }
+    schedule();
   }
 
   @Override
   public final void cancel() {
     subscriber = null;
-    tasks.accept(() -> {}); // the queue drops who is done after each task
+    schedule(); // forgets what waits
   }
 
   private void end(Consumer<Subscriber<? super T>> signal) {

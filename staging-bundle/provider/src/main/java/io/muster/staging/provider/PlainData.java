@@ -2,10 +2,12 @@ package io.muster.staging.provider;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -22,20 +24,43 @@ final class PlainData {
   private PlainData() {}
 
   /** A copy without the names that belong to the bench. */
-  static Map<String, Object> copy(Map<String, ?> data) {
+  static Fields copy(Map<String, ?> data) {
     if (data == null) {
       throw new IllegalArgumentException("The data is null; give an empty map for no data");
     }
-    Map<String, Object> own = new LinkedHashMap<>(data);
-    own.keySet().removeAll(RESERVED);
-    return new PlainData().map(own, 1);
+    if (data instanceof Fields fields && fields.isWhole()) {
+      return fields;
+    }
+    return new PlainData().map(data, 1);
   }
 
   /** The fields of both, those of the second where both have one. */
-  static Map<String, Object> merge(Map<String, Object> known, Map<String, Object> fields) {
-    Map<String, Object> merged = new LinkedHashMap<>(known);
-    merged.putAll(fields);
-    return new PlainData().map(merged, 1);
+  static Fields merge(Map<String, Object> known, Map<String, Object> fields) {
+    if (adds(known, fields)) {
+      Map<String, Object> merged = new LinkedHashMap<>(known);
+      merged.putAll(fields);
+      return new PlainData().map(merged, 1);
+    }
+    return (Fields) known;
+  }
+
+  private static boolean adds(Map<String, Object> known, Map<String, Object> fields) {
+    if (known == fields) {
+      return false;
+    }
+    for (Map.Entry<String, Object> field : fields.entrySet()) {
+      Object value = known.get(field.getKey());
+      if (!Objects.equals(value, field.getValue())
+          || value == null && !known.containsKey(field.getKey())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many bytes the data of an entry counts for. */
+  static int size(Map<String, Object> data) {
+    return ((Fields) data).bytes();
   }
 
   private Object value(Object value, int depth) {
@@ -62,18 +87,28 @@ final class PlainData {
             + "; allowed are null, Boolean, Integer, Long, Double, BigDecimal, String, List, Map");
   }
 
-  private Map<String, Object> map(Map<?, ?> map, int depth) {
+  private Fields map(Map<?, ?> map, int depth) {
     requireDepth(depth);
-    Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach(
-        (name, value) -> {
-          if (!(name instanceof String text)) {
-            throw new IllegalArgumentException("Data has a field whose name is no text: " + name);
-          }
-          countText(text);
-          copy.put(text, value(value, depth));
-        });
-    return Collections.unmodifiableMap(copy);
+    Object[] pairs = new Object[2 * Math.min(map.size(), MAX_BYTES)];
+    int count = 0;
+    for (Map.Entry<?, ?> field : map.entrySet()) {
+      if (!(field.getKey() instanceof String name)) {
+        throw new IllegalArgumentException(
+            "Data has a field whose name is no text: " + field.getKey());
+      }
+      if (depth == 1 && RESERVED.contains(name)) {
+        continue;
+      }
+      countText(name);
+      Object value = value(field.getValue(), depth);
+      if (2 * count == pairs.length) { // somebody changes the map meanwhile
+        pairs = Arrays.copyOf(pairs, 2 * count + 16);
+      }
+      pairs[2 * count] = name;
+      pairs[2 * count + 1] = value;
+      count++;
+    }
+    return new Fields(pairs, count, (int) size, depth == 1);
   }
 
   private List<Object> list(List<?> list, int depth) {
@@ -110,8 +145,14 @@ final class PlainData {
   }
 
   private void countText(String text) {
-    count(text.length());
-    count(text.chars().map(c -> c < 0x80 ? 0 : c < 0x800 ? 1 : 2).asLongStream().sum());
+    int length = text.length();
+    count(length);
+    int more = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      more += c < 0x80 ? 0 : c < 0x800 ? 1 : 2;
+    }
+    count(more);
   }
 
   private void count(long bytes) {

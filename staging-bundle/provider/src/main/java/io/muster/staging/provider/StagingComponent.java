@@ -1,6 +1,7 @@
 package io.muster.staging.provider;
 
 import io.muster.staging.Staging;
+import io.muster.staging.StagingFactory.Watch;
 import io.muster.staging.StagingListener;
 import java.time.InstantSource;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.osgi.service.log.LoggerFactory;
 @Component(service = Staging.class, immediate = true)
 public final class StagingComponent extends Bench {
   private final CallbackThread thread;
-  private final Map<StagingListener, Runnable> listeners = new ConcurrentHashMap<>();
+  private final Map<StagingListener, Watch> listeners = new ConcurrentHashMap<>();
 
   /** Called by Declarative Services. */
   @Activate
@@ -42,9 +43,9 @@ public final class StagingComponent extends Bench {
   }
 
   void unbindListener(StagingListener listener) {
-    Runnable leave = listeners.remove(listener);
-    if (leave != null) {
-      leave.run();
+    Watch watch = listeners.remove(listener);
+    if (watch != null) {
+      watch.close();
     }
   }
 
