@@ -13,10 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.muster.hub.HubStatus;
 import io.muster.hub.Peers;
 import io.muster.hub.provider.mux.CloseCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,15 @@ class ReducerTest {
             "HubConnectionSucceeded",
             "HubConnectionFailed");
     assertTrue(names.containsAll(wanted), names::toString);
+  }
+
+  @Test
+  void manualTellsOfEveryAction() throws IOException {
+    String manual = Files.readString(Path.of("..", "README.md"));
+    Set<String> missing = new TreeSet<>();
+    kinds(Action.class).map(Class::getSimpleName).forEach(missing::add);
+    missing.removeIf(name -> manual.contains("| `" + name + "`") || manual.contains("`, `" + name));
+    assertEquals(Set.of(), missing);
   }
 
   @Test
