@@ -4,12 +4,14 @@ import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HostAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.PeerAction;
+import io.muster.hub.provider.machine.State;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import io.muster.staging.RemovalReason;
 import io.muster.staging.Staging;
 import io.muster.staging.StagingChange;
 import io.muster.staging.StagingEntry;
+import io.muster.staging.StagingGuard;
 import io.muster.staging.StagingListener;
 import io.muster.staging.StagingRefusedException;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -26,9 +29,10 @@ import java.util.function.LongSupplier;
  * The bench: what hubs tell is put on it, and what is on it may be dialled. Copes with its absence:
  * then what hubs tell is dialled directly.
  */
-final class Bench implements StagingListener {
+final class Bench implements StagingListener, StagingGuard {
   private final LongSupplier millis;
   private final Consumer<PeerAddress> hints;
+  private final Consumer<String> refusals;
   private volatile Machine machine;
   private volatile Staging staging;
 
@@ -39,10 +43,11 @@ final class Bench implements StagingListener {
   /** A handle is good for the bench that gave it. */
   private record Aside(Staging bench, Staging.Connected handle) {}
 
-  /** {@code hints} is given every address: it may name a hub. */
-  Bench(LongSupplier millis, Consumer<PeerAddress> hints) {
+  /** {@code hints} is given every address: it may name a hub; {@code refusals} what was refused. */
+  Bench(LongSupplier millis, Consumer<PeerAddress> hints, Consumer<String> refusals) {
     this.millis = millis;
     this.hints = hints;
+    this.refusals = refusals;
   }
 
   void machine(Machine now) {
@@ -113,10 +118,25 @@ final class Bench implements StagingListener {
       bench.stage(address, data);
       return true;
     } catch (StagingRefusedException e) {
+      refusals.accept(e.getMessage());
       return true; // a guard does not want it: then it is not dialled
     } catch (IllegalStateException e) {
       return false; // it closes at this moment: the next bench is given everything anew
     }
+  }
+
+  /** Keeps off the bench whom this node does not connect: who is blocked, and itself. */
+  @Override
+  public Optional<String> refusal(StagingEntry entry) {
+    State state = machine.state();
+    return entry
+        .address()
+        .key()
+        .flatMap(
+            key ->
+                key.equals(state.setup().self())
+                    ? Optional.of("it is this node itself")
+                    : Optional.ofNullable(state.blocked().get(key)).map(why -> "blocked: " + why));
   }
 
   /** A peer is connected. */
@@ -147,6 +167,17 @@ final class Bench implements StagingListener {
       machine.dispatch(new PeerAction.BenchShows(peer, shown, millis.getAsLong()));
     } catch (IllegalStateException e) {
       // it closes at this moment: the next bench has the addresses
+    }
+  }
+
+  void reached(Effect.Reached effect) {
+    Staging bench = staging;
+    if (bench != null) {
+      try {
+        bench.reached(effect.address(), effect.reached());
+      } catch (IllegalStateException e) {
+        // it closes at this moment: the next bench learns it from the next dial
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import io.muster.peer.PeerKey;
 import io.muster.peer.SignatureVerifier;
 import io.muster.settings.SettingsReport;
 import io.muster.staging.Staging;
+import io.muster.staging.StagingGuard;
 import io.muster.staging.StagingListener;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ import org.osgi.service.metatype.annotations.Designate;
     namespace = "osgi.service",
     attribute =
         "objectClass:List<String>=\"io.muster.hub.Peers,io.muster.hub.Hubs,"
-            + "io.muster.staging.StagingListener,io.muster.settings.SettingsReport\"",
+            + "io.muster.staging.StagingListener,io.muster.staging.StagingGuard,io.muster.settings.SettingsReport\"",
     effective = "active")
 public final class HubComponent {
   private final BundleContext context;
@@ -133,7 +134,11 @@ public final class HubComponent {
     registrations.add(
         context.registerService(
             PeerCommands.class, new PeerCommands(node), scope(PeerCommands.FUNCTIONS)));
-    registrations.add(context.registerService(StagingListener.class, node.bench(), null));
+    registrations.add(
+        context.registerService(
+            new String[] {StagingListener.class.getName(), StagingGuard.class.getName()},
+            node.bench(),
+            null));
     registrations.add(context.registerService(Hubs.class, node.hubs(), null));
     registrations.add(context.registerService(Peers.class, node.peers(), null));
     return node;

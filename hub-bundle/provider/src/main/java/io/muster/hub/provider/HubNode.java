@@ -77,7 +77,8 @@ final class HubNode implements Edge, Transports.Listener {
     watchers = new Watchers(around.callbacks(), journal::failure);
     links = new Links(around, settings.patience(), watchers, journal::failure);
     transports = new Transports(this, journal::failure);
-    bench = new Bench(around::millis, this::learn);
+    bench =
+        new Bench(around::millis, this::learn, text -> journal.report(Effect.Topic.REFUSED, text));
     memory = kept.memory();
     Memory.Kept earlier = memory.load(moment(), settings.limits().pace().backoffMax());
     State initial =
@@ -262,6 +263,11 @@ final class HubNode implements Edge, Transports.Listener {
   @Override
   public void putBack(Effect.PutBack effect) {
     bench.putBack(effect.peer());
+  }
+
+  @Override
+  public void reached(Effect.Reached effect) {
+    bench.reached(effect);
   }
 
   @Override

@@ -49,6 +49,9 @@ public interface Edge {
   /** Puts the addresses of a peer back on the bench. */
   void putBack(Effect.PutBack effect);
 
+  /** Tells the bench whether somebody answered at an address. */
+  void reached(Effect.Reached effect);
+
   /** Takes all addresses of a peer off the bench. */
   void unstageAll(Effect.UnstageAll effect);
 

@@ -130,6 +130,14 @@ public sealed interface Effect {
     }
   }
 
+  /** A dial worked, or did not: the bench shows it. */
+  record Reached(PeerAddress address, boolean reached) implements Effect {
+    @Override
+    public void perform(Edge edge) {
+      edge.reached(this);
+    }
+  }
+
   /** Take all addresses of a key off the bench, for good. */
   record UnstageAll(PeerKey peer) implements Effect {
     @Override

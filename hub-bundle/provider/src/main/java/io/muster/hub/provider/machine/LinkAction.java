@@ -4,6 +4,7 @@ import io.muster.hub.provider.machine.Effect.CloseLink;
 import io.muster.hub.provider.machine.Effect.Dial;
 import io.muster.hub.provider.machine.Effect.NotifyEnded;
 import io.muster.hub.provider.machine.Effect.PutBack;
+import io.muster.hub.provider.machine.Effect.Reached;
 import io.muster.hub.provider.machine.Effect.Report;
 import io.muster.hub.provider.machine.Effect.TickSoon;
 import io.muster.hub.provider.machine.Effect.Topic;
@@ -46,7 +47,8 @@ public sealed interface LinkAction extends Action, AboutPeer {
         return Step.of(before, new CloseLink(link.id(), CloseCode.REPLACED, "too late"));
       }
       Routes routes = state.routes().succeeded(address);
-      return Admission.join(before.peer(peer, state.dialEnded().routes(routes)), peer, link, at);
+      return Admission.join(before.peer(peer, state.dialEnded().routes(routes)), peer, link, at)
+          .and(new Reached(address, true));
     }
   }
 
@@ -96,15 +98,16 @@ public sealed interface LinkAction extends Action, AboutPeer {
       if (state.link().isPresent()) {
         return Step.of(before.peer(peer, ended));
       }
+      Reached missed = new Reached(address, false);
       if (ended.routes().hasBetterThan(address, before.setup())) {
-        return otherWay(before, ended);
+        return otherWay(before, ended).and(missed);
       }
       Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + 1;
       long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
       State after =
           before.peer(peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at));
-      Step step = Step.of(after).and(fade(after));
+      Step step = Step.of(after, missed).and(fade(after));
       return failures > 1
           ? step.and(Scheduler.askToDial(before, peer))
           : step.and(new Report(Topic.INFO, "peer " + peer.shortText() + ": " + error));

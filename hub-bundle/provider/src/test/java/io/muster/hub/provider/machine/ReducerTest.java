@@ -341,7 +341,9 @@ class ReducerTest {
                 PEER, 3, ADDRESS, new LinkFacts(8, true, 70, "local"), NOW)
             .reduce(full);
     assertEquals(
-        List.of(new Effect.CloseLink(8, CloseCode.BUSY, "no slot free, try again later")),
+        List.of(
+            new Effect.CloseLink(8, CloseCode.BUSY, "no slot free, try again later"),
+            new Effect.Reached(ADDRESS, true)),
         step.effects());
     assertFalse(step.state().peer(PEER).get().backoff().due(NOW + 1_000));
     assertTrue(step.state().peer(PEER).get().backoff().due(NOW + 10_000));
