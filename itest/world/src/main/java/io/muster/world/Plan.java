@@ -1,0 +1,97 @@
+package io.muster.world;
+
+import io.muster.hub.provider.machine.Limits;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a seed decides before the world begins.
+ *
+ * @param seed the seed
+ * @param nodes how many
+ * @param hubs how many
+ * @param ttlSeconds for how long announcements are good
+ * @param steps how many faults come before the quiet
+ * @param kinds which faults come
+ * @param pace how fast peers are dialled
+ * @param hubLimits how hubs are kept up
+ */
+record Plan(
+    long seed,
+    int nodes,
+    int hubs,
+    long ttlSeconds,
+    int steps,
+    Set<Fault> kinds,
+    Limits.Pace pace,
+    Limits.Hubs hubLimits) {
+
+  /** A few nodes and much trouble. */
+  static Plan of(long seed) {
+    Chance chance = new Chance(seed);
+    int nodes =
+        chance.percent(90)
+            ? chance.between(3, 8)
+            : chance.percent(80) ? chance.between(9, 20) : chance.between(21, 50);
+    int interval = chance.between(5, 30);
+    return new Plan(
+        seed,
+        nodes,
+        chance.between(1, 3),
+        (long) interval * chance.between(2, 4),
+        chance.between(6, 16),
+        kinds(chance),
+        pace(chance),
+        new Limits.Hubs(interval * 1_000L, 1_000, chance.between(5, 30) * 1_000L, 16, 1_000));
+  }
+
+  /** Half of the kinds, so that rare ones come together. */
+  private static Set<Fault> kinds(Chance chance) {
+    Set<Fault> kinds = EnumSet.noneOf(Fault.class);
+    for (Fault kind : Fault.values()) {
+      if (chance.percent(50)) {
+        kinds.add(kind);
+      }
+    }
+    return kinds.isEmpty() ? EnumSet.of(Fault.CRASH) : kinds;
+  }
+
+  private static Limits.Pace pace(Chance chance) {
+    return new Limits.Pace(
+        chance.between(1, 8),
+        chance.between(2, 15) * 1_000L,
+        chance.between(500, 2_000),
+        chance.between(5, 60) * 1_000L,
+        chance.between(10, 90) * 1_000L,
+        10_000,
+        chance.between(4, 12));
+  }
+
+  /** One in eight: everybody has room for everybody, and nobody is wanted. */
+  boolean isRoomy() {
+    return seed % 8 == 5;
+  }
+
+  /** What everybody must have after the trouble, in a roomy world. */
+  int low() {
+    return Math.min(4, nodes - 1);
+  }
+
+  Limits limits(Chance chance) {
+    if (isRoomy()) {
+      return new Limits(new Limits.Water(low(), nodes, 2 * nodes, 2 * nodes), pace, hubLimits);
+    }
+    int cap = chance.between(2, 12);
+    int high = chance.between(1, cap);
+    int low = chance.between(0, high);
+    int unknown = chance.percent(80) ? chance.between(Math.min(low, cap), cap) : 0;
+    return new Limits(new Limits.Water(low, high, cap, unknown), pace, hubLimits);
+  }
+
+  /** After the trouble everybody who is wanted must be connected within so many milliseconds. */
+  long patience() {
+    long tries = 2 * (pace.backoffMax() + pace.dialTimeout() + 35_000);
+    long hub = 2 * (hubLimits.backoffMax() + 35_000) + 2 * hubLimits.announceInterval();
+    return tries + hub + 2 * Session.DEAD + 60_000;
+  }
+}
