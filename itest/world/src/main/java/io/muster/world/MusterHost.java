@@ -243,6 +243,11 @@ final class MusterHost extends Host implements Edge, HubClient.Listener {
   }
 
   @Override
+  public void reached(Effect.Reached effect) {
+    // only the order in which a full bench forgets depends on it
+  }
+
+  @Override
   public void unstageAll(Effect.UnstageAll effect) {
     bench.unstageAll(effect.peer());
   }
