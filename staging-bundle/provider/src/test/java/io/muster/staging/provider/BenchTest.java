@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -300,28 +299,6 @@ class BenchTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> bench.stage("net:a:1", Map.of("x", List.of(deepest))));
-  }
-
-  @Test
-  void callbackThreadIsGoneWhenTheComponentIs() throws Exception {
-    StagingComponent component = new StagingComponent(log.logger());
-    CountDownLatch told = new CountDownLatch(1);
-    Thread[] thread = new Thread[1];
-    component.bindListener(
-        new Listener() {
-          @Override
-          public void changed(StagingChange change) {
-            thread[0] = Thread.currentThread();
-            told.countDown();
-          }
-        });
-    component.stage("net:a:1", Map.of());
-    assertTrue(told.await(30, TimeUnit.SECONDS));
-    assertEquals("muster-staging", thread[0].getName());
-    component.deactivate();
-    thread[0].join(30_000);
-    assertFalse(thread[0].isAlive());
-    assertThrows(IllegalStateException.class, component::entries);
   }
 
   private static final String FIRST = "net:a:1~shs:" + KEY;
