@@ -164,6 +164,101 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int ping_dead_s() default 30;
 
   @AttributeDefinition(
+      name = "Dial lead",
+      min = "100",
+      max = "10000",
+      description =
+          "Milliseconds for which the larger key leaves the first dial to the smaller. Range 100-10000. Default 1000.")
+  int dial_lead_ms() default 1000;
+
+  @AttributeDefinition(
+      name = "Dial favour",
+      min = "1",
+      max = "3600",
+      description = "Seconds between two dials that one peer asks for. Range 1-3600. Default 10.")
+  int dial_favour_s() default 10;
+
+  @AttributeDefinition(
+      name = "Breach",
+      min = "1",
+      max = "30",
+      description =
+          "Failures that a breach of the protocol, or being refused, counts as. Range 1-30. Default 6.")
+  int breach_failures() default 6;
+
+  @AttributeDefinition(
+      name = "Remember",
+      min = "10",
+      max = "86400",
+      description =
+          "Seconds for which a peer that failed is remembered when nobody tells of it. Range 10-86400. Default 600.")
+  int remember_s() default 600;
+
+  @AttributeDefinition(
+      name = "Fade rest",
+      min = "60",
+      max = "604800",
+      description =
+          "Seconds for which a peer that has faded out is left alone. Range 60-604800. Default 3600.")
+  int fade_rest_s() default 3600;
+
+  @AttributeDefinition(
+      name = "Stable",
+      min = "1",
+      max = "3600",
+      description =
+          "Seconds after which a connection makes earlier failures forgotten. Range 1-3600. Default 10.")
+  int stable_s() default 10;
+
+  @AttributeDefinition(
+      name = "Hub back-off base",
+      min = "100",
+      max = "60000",
+      description =
+          "Milliseconds: upper bound of the first back-off of a hub. Range 100-60000. Default 1000.")
+  int hub_backoff_base_ms() default 1000;
+
+  @AttributeDefinition(
+      name = "Hub signatures",
+      min = "1",
+      max = "10000",
+      description =
+          "Signatures of strangers checked in a second, for each hub. Range 1-10000. Default 200.")
+  int hub_signatures_max() default 200;
+
+  @AttributeDefinition(
+      name = "Hello time-out",
+      min = "1",
+      max = "60",
+      description =
+          "Seconds within which a peer must say hello on a new link. Range 1-60. Default 10.")
+  int hello_timeout_s() default 10;
+
+  @AttributeDefinition(
+      name = "Wake",
+      min = "2",
+      max = "3600",
+      description =
+          "Seconds by which a timer is late when the node has slept. Range 2-3600. Default 30.")
+  int wake_s() default 30;
+
+  @AttributeDefinition(
+      name = "Probe",
+      min = "1",
+      max = "60",
+      description =
+          "Seconds within which a peer must answer after a sleep or a change of network. Range 1-60. Default 5.")
+  int probe_s() default 5;
+
+  @AttributeDefinition(
+      name = "Silent links",
+      min = "1",
+      max = "4096",
+      description =
+          "Accepted links that have not become connections yet, at most. Range 1-4096. Default 256.")
+  int links_silent_max() default 256;
+
+  @AttributeDefinition(
       name = "Callback threads",
       min = "2",
       max = "256",

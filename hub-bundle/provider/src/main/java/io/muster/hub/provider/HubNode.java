@@ -32,9 +32,6 @@ final class HubNode implements Edge, Transports.Listener {
   /** Between two turns of the scheduler, in milliseconds. */
   static final long TICK = 250;
 
-  /** A turn that is so late, in milliseconds, means that the node has slept. */
-  static final long SLEPT = 30_000;
-
   private static final long SOON = 20;
   private static final int TICKS_PER_LOOK = 8;
   private static final int TICKS_PER_WATCH = 40;
@@ -54,6 +51,7 @@ final class HubNode implements Edge, Transports.Listener {
   private final Memory memory;
   private final Trace trace;
   private final AtomicBoolean soon = new AtomicBoolean();
+  private volatile long slept;
   private volatile boolean learnHubs;
   private volatile boolean closed;
   private volatile boolean left;
@@ -75,7 +73,7 @@ final class HubNode implements Edge, Transports.Listener {
     spokesman = new Spokesman(self, voice.keyring(), voice.sequence(), around, settings.network());
     hubSessions = new HubSessions(around, journal, spokesman);
     watchers = new Watchers(around.callbacks(), journal::failure);
-    links = new Links(around, settings.patience(), watchers, journal::failure);
+    links = new Links(around, settings.watch(), watchers, journal::failure);
     transports = new Transports(this, journal::failure);
     bench =
         new Bench(around::millis, this::learn, text -> journal.report(Effect.Topic.REFUSED, text));
@@ -120,7 +118,7 @@ final class HubNode implements Edge, Transports.Listener {
       return;
     }
     long at = around.millis();
-    if (at - lastTick > SLEPT || ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
+    if (at - lastTick > slept || ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
       machine.dispatch(new HostAction.NetworkDidReconnect(at, around.random().nextLong()));
     }
     lastTick = at;
@@ -149,6 +147,7 @@ final class HubNode implements Edge, Transports.Listener {
   }
 
   private void use(HubSettings settings) {
+    slept = settings.watch().slept();
     learnHubs = settings.hubs().learn();
     hubs.configure(settings.hubs().named(), settings.limits().hubs().max());
   }
@@ -167,7 +166,7 @@ final class HubNode implements Edge, Transports.Listener {
   /** The settings have changed. */
   void settings(HubSettings settings) {
     machine.dispatch(new HostAction.LimitsChanged(settings.limits(), around.millis()));
-    links.patience(settings.patience());
+    links.watch(settings.watch());
     if (spokesman.isIn(settings.network())) {
       spokesman.network(settings.network());
     } else {

@@ -8,19 +8,16 @@ import io.muster.settings.SettingsReport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * PID io.muster.hub, read and checked.
  *
  * @param limits of the scheduler
- * @param patience with peers
+ * @param watch when a peer, a link or this node is thought to be gone
  * @param hubs which hubs to use
  * @param network how this node announces itself
  * @param callbackThreads how many
@@ -28,91 +25,50 @@ import java.util.regex.Pattern;
  */
 record HubSettings(
     Limits limits,
-    Patience patience,
+    Watch watch,
     Hubs hubs,
     Network network,
     int callbackThreads,
     SettingsReport report) {
   static final String PID = "io.muster.hub";
 
-  private static final long HELLO_MILLIS = 10_000;
   private static final int MAX_KEY = 1024;
-  private static final int MAX_SLOTS = 4096;
-  private static final Pattern SLOTS = Pattern.compile("([A-Za-z0-9._-]{1,64})=([0-9]{1,4})");
 
   /** Canonical addresses of hubs, and whether those that peers' addresses name are used too. */
   record Hubs(Set<URI> named, boolean learn) {}
 
-  /** How this node announces itself: in which network, and for how long an announcement is good. */
-  record Network(String key, Duration timeToLive) {}
+  /**
+   * When something is thought to be gone.
+   *
+   * @param patience with peers on a link
+   * @param slept a timer that is so late, in milliseconds, means that the node has slept
+   * @param probe within which a probed peer must answer, in milliseconds
+   * @param silentLinks accepted links that have not become connections yet, at most
+   */
+  record Watch(Patience patience, long slept, long probe, int silentLinks) {}
+
+  /**
+   * How this node announces itself: in which network, and for how long an announcement is good; and
+   * how many signatures of others it checks in a second at one hub.
+   */
+  record Network(String key, Duration timeToLive, int signatures) {}
 
   static HubSettings of(Map<String, ?> properties) {
     Settings settings = Settings.of(PID, properties);
-    Limits limits = new Limits(water(settings), pace(settings), hubLimits(settings));
-    Patience patience = patience(settings);
+    Limits limits = LimitSettings.of(settings);
+    Watch watch = watch(settings);
     Hubs hubs = new Hubs(hubs(settings), settings.flag("hubs.learn", false));
     Network network = network(settings, limits.hubs().announceInterval());
     int threads = settings.integer("callback.threads", 16, 2, 256);
-    return new HubSettings(limits, patience, hubs, network, threads, settings.report());
+    return new HubSettings(limits, watch, hubs, network, threads, settings.report());
   }
 
-  private static Limits.Water water(Settings settings) {
-    Limits.Water defaults = Limits.defaults().water();
-    // whoever sets the cap alone has the others follow
-    int cap = settings.integer("connections.cap", defaults.cap(), 1, 4096);
-    int most = Math.min(defaults.high(), cap);
-    int high = settings.integer("connections.high", most, 1, 4096);
-    int low = settings.integer("connections.low", Math.min(defaults.low(), high), 0, 4096);
-    int quarter = Math.max(1, cap / 4);
-    int unknown =
-        settings.integer("connections.unknown", Math.min(defaults.unknown(), quarter), 0, 4096);
-    if (low > high || high > cap || unknown > cap) {
-      settings.add(
-          Severity.WARN,
-          "connections.cap",
-          "needs connections.low <= connections.high <= connections.cap and connections.unknown"
-              + " <= connections.cap; the defaults of all four are used");
-      return defaults;
-    }
-    return new Limits.Water(low, high, cap, unknown, slots(settings));
-  }
-
-  private static Map<String, Integer> slots(Settings settings) {
-    Map<String, Integer> slots = new HashMap<>();
-    for (String text : settings.texts("connections.slots", List.of())) {
-      Matcher matcher = SLOTS.matcher(text);
-      if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= MAX_SLOTS) {
-        slots.put(matcher.group(1), Integer.valueOf(matcher.group(2)));
-      } else {
-        settings.add(
-            Severity.WARN,
-            "connections.slots",
-            "'" + text + "' is not TYPE=N, such as lan=8, with N from 0 to 4096; it is not used");
-      }
-    }
-    return Map.copyOf(slots);
-  }
-
-  private static Limits.Pace pace(Settings settings) {
-    int dials = settings.integer("dials.max", 8, 1, 64);
-    long base = settings.number("backoff.base.ms", 1_000, 100, 60_000);
-    return new Limits.Pace(
-        dials,
-        seconds(settings, "dial.timeout.s", 10, 1, 300),
-        base,
-        seconds(settings, "backoff.max.s", 300, 1, 86_400),
-        seconds(settings, "dwell.s", 120, 10, 86_400),
-        Limits.defaults().pace().stable(),
-        settings.integer("fade.failures", 8, 1, 1_000));
-  }
-
-  private static Limits.Hubs hubLimits(Settings settings) {
-    return new Limits.Hubs(
-        seconds(settings, "announce.interval.s", 30, 5, 3_600),
-        Limits.defaults().hubs().backoffBase(),
-        seconds(settings, "hub.backoff.max.s", 60, 1, 3_600),
-        settings.integer("hubs.max", 16, 1, 64),
-        settings.integer("hub.peers.max", 1_000, 1, 10_000));
+  private static Watch watch(Settings settings) {
+    return new Watch(
+        patience(settings),
+        seconds(settings, "wake.s", 30, 2, 3_600),
+        seconds(settings, "probe.s", 5, 1, 60),
+        settings.integer("links.silent.max", 256, 1, 4_096));
   }
 
   private static Patience patience(Settings settings) {
@@ -126,7 +82,7 @@ record HubSettings(
               + " times that is used");
       dead = 3 * ping;
     }
-    return new Patience(HELLO_MILLIS, ping, dead);
+    return new Patience(seconds(settings, "hello.timeout.s", 10, 1, 60), ping, dead);
   }
 
   private static Set<URI> hubs(Settings settings) {
@@ -155,7 +111,8 @@ record HubSettings(
               + " three times that is used");
       ttl = 3 * interval;
     }
-    return new Network(key, Duration.ofMillis(ttl));
+    return new Network(
+        key, Duration.ofMillis(ttl), settings.integer("hub.signatures.max", 200, 1, 10_000));
   }
 
   private static String networkKey(String text) {
@@ -165,7 +122,7 @@ record HubSettings(
     return text;
   }
 
-  private static long seconds(Settings settings, String key, long ifAbsent, long min, long max) {
+  static long seconds(Settings settings, String key, long ifAbsent, long min, long max) {
     return settings
         .duration(
             key, Duration.ofSeconds(ifAbsent), Duration.ofSeconds(min), Duration.ofSeconds(max))

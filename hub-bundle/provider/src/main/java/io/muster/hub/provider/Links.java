@@ -20,14 +20,8 @@ import java.util.function.BiConsumer;
 
 /** All links of this node: dialled, accepted, greeted, connected, ending. */
 final class Links implements ProtocolBoard.Listener {
-  /** Accepted links that have not said hello yet, at most. */
-  static final int MAX_STRANGERS = 256;
-
-  /** Within which a probed peer must answer, in milliseconds. */
-  static final long PROBE = 5_000;
-
   private final Surroundings around;
-  private volatile Multiplexer.Patience patience;
+  private volatile HubSettings.Watch watch;
   private final BiConsumer<String, Throwable> failures;
   private final Watchers watchers;
   private final ProtocolBoard protocols = new ProtocolBoard(this);
@@ -39,11 +33,11 @@ final class Links implements ProtocolBoard.Listener {
 
   Links(
       Surroundings around,
-      Multiplexer.Patience patience,
+      HubSettings.Watch watch,
       Watchers watchers,
       BiConsumer<String, Throwable> failures) {
     this.around = around;
-    this.patience = patience;
+    this.watch = watch;
     this.watchers = watchers;
     this.failures = failures;
     this.nonce = around.random().nextLong();
@@ -91,7 +85,7 @@ final class Links implements ProtocolBoard.Listener {
 
   void accepted(Transport transport, Link link) {
     long strangers = sessions.values().stream().filter(s -> s.connection() == null).count();
-    if (closed || strangers >= MAX_STRANGERS) {
+    if (closed || strangers >= watch.silentLinks()) {
       link.close();
     } else {
       begin(transport, link, Optional.empty());
@@ -152,7 +146,7 @@ final class Links implements ProtocolBoard.Listener {
   void probe(Effect.Probe effect) {
     LinkSession session = sessions.get(effect.link());
     if (session != null) {
-      session.mux().probe(PROBE);
+      session.mux().probe(watch.probe());
     }
   }
 
@@ -195,9 +189,9 @@ final class Links implements ProtocolBoard.Listener {
   }
 
   /** The times have changed, of open links, too. */
-  void patience(Multiplexer.Patience changed) {
-    patience = changed;
-    sessions.values().forEach(session -> session.mux().patience(changed));
+  void watch(HubSettings.Watch changed) {
+    watch = changed;
+    sessions.values().forEach(session -> session.mux().patience(changed.patience()));
   }
 
   boolean isQuiet() {
@@ -207,7 +201,7 @@ final class Links implements ProtocolBoard.Listener {
   // ---- for the sessions
 
   Multiplexer multiplexer(Link link, Multiplexer.Owner owner) {
-    return new Multiplexer(link, owner, around.callbacks(), around.nanos(), patience);
+    return new Multiplexer(link, owner, around.callbacks(), around.nanos(), watch.patience());
   }
 
   long at() {

@@ -71,7 +71,7 @@ final class Spokesman {
   }
 
   Inbox inbox(LongSupplier clock) {
-    return new Inbox(network(), self, keyring::verify, clock);
+    return new Inbox(network(), self, keyring::verify, clock, network.signatures());
   }
 
   /** Where this node can be reached; also prepares its goodbye. */

@@ -24,10 +24,8 @@ public final class Inbox {
   /** Senders remembered, for each hub. */
   static final int MAX_SENDERS = 10_000;
 
-  /** Signatures checked in a second, for each hub. */
-  static final int RATE = 200;
-
-  private static final int BURST = 1_000;
+  /** Seconds' worth of signatures that may be checked at once. */
+  private static final int BURST_SECONDS = 5;
 
   private final String network;
   private final PeerKey self;
@@ -35,7 +33,8 @@ public final class Inbox {
   private final LongSupplier millis;
   private final Cache<Sender, Long> newest =
       CacheBuilder.newBuilder().maximumSize(MAX_SENDERS).concurrencyLevel(1).build();
-  private double tokens = BURST;
+  private final int perSecond;
+  private double tokens;
   private long filledAt;
 
   private record Sender(PeerKey key, Kind kind) {}
@@ -49,8 +48,19 @@ public final class Inbox {
    */
   public record Letter(PeerKey from, Optional<PeerRecord> announcement, Optional<Signal> signal) {}
 
-  /** An inbox of one hub, over all connections to it. */
+  /** Signatures checked in a second by default. */
+  static final int RATE = 200;
+
+  /** An inbox of one hub that checks as many signatures in a second as is usual. */
   public Inbox(String network, PeerKey self, Verifier verifier, LongSupplier millis) {
+    this(network, self, verifier, millis, RATE);
+  }
+
+  /** An inbox of one hub, over all connections to it. */
+  public Inbox(
+      String network, PeerKey self, Verifier verifier, LongSupplier millis, int perSecond) {
+    this.perSecond = perSecond;
+    this.tokens = (double) perSecond * BURST_SECONDS;
     this.network = network;
     this.self = self;
     this.verifier = verifier;
@@ -92,7 +102,7 @@ public final class Inbox {
       throw new RefusedException("an envelope that came before, or out of turn: a replay");
     }
     if (!takeToken()) {
-      throw new RefusedException("more than " + RATE + " envelopes in a second");
+      throw new RefusedException("more than " + perSecond + " envelopes in a second");
     }
     byte[] signed = envelope.signed();
     if (!verifier.verify(sender.key(), sender.kind().purpose(), signed, envelope.signature())) {
@@ -103,7 +113,7 @@ public final class Inbox {
 
   private boolean takeToken() {
     long now = millis.getAsLong();
-    tokens = Math.min(BURST, tokens + (now - filledAt) * RATE / 1000.0);
+    tokens = Math.min(perSecond * BURST_SECONDS, tokens + (now - filledAt) * perSecond / 1000.0);
     filledAt = now;
     if (tokens < 1) {
       return false;

@@ -24,7 +24,7 @@ final class Admission {
     Optional<PeerKey> leaver = leaver(before, peer, at);
     if (leaver.isEmpty() && !hasRoom(before, peer)) {
       return Step.of(
-          link.dialled() ? before.peer(peer, rests(state, before.limits().pace(), at)) : before,
+          link.dialled() ? before.peer(peer, rests(state, before.limits(), at)) : before,
           new CloseLink(link.id(), CloseCode.BUSY, "no slot free, try again later"));
     }
     Step step = leaver.isPresent() ? rotateOut(before, leaver.get(), at) : Step.of(before);
@@ -33,8 +33,9 @@ final class Admission {
   }
 
   /** The last slot was taken while this peer was dialled: it is not dialled again at once. */
-  private static PeerState rests(PeerState state, Limits.Pace pace, long at) {
-    return state.backoff(state.backoff().notBefore(at + PeerAction.LEAD + pace.backoffBase()));
+  private static PeerState rests(PeerState state, Limits limits, long at) {
+    return state.backoff(
+        state.backoff().notBefore(at + limits.manners().lead() + limits.pace().backoffBase()));
   }
 
   /** A second link: one of the two stays, the same one at both ends. */
@@ -140,11 +141,11 @@ final class Admission {
     Limits.Pace pace = state.limits().pace();
     boolean lasted = end.at() - ended.since() >= pace.stable();
     boolean graceful = end.code() == CloseCode.SHUTDOWN || end.code() == CloseCode.ROTATED;
-    int more = end.code() == CloseCode.REFUSED ? LinkAction.MISBEHAVIOUR : 1;
+    int more = end.code() == CloseCode.REFUSED ? state.limits().manners().breach() : 1;
     boolean forgiven = (lasted || graceful) && end.code() != CloseCode.REFUSED;
     int failures = forgiven ? 0 : ended.backoff().failures() + more;
     boolean second = state.setup().self().compareTo(end.peer()) > 0;
-    long lead = second ? PeerAction.LEAD : 0;
+    long lead = second ? state.limits().manners().lead() : 0;
     boolean sentAway = end.code() == CloseCode.ROTATED && !state.isWanted(end.peer());
     long rest = sentAway ? pace.dwell() : 0;
     long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), end.jitter());

@@ -19,9 +19,6 @@ public record Backoff(int failures, long notBefore, long lastTried, Optional<Str
   /** Nothing was tried yet. */
   public static final Backoff NONE = new Backoff(0, NEVER, NEVER, Optional.empty());
 
-  /** How long what has faded out is left alone, in milliseconds. */
-  static final long FADED = 3_600_000;
-
   private static final int MAX_DOUBLINGS = 30;
 
   /** The delay after so many failures. */
@@ -46,9 +43,9 @@ public record Backoff(int failures, long notBefore, long lastTried, Optional<Str
     return new Backoff(failures, at, lastTried, lastError);
   }
 
-  /** Whether it failed so many times in a row, the last time not long ago. */
-  boolean isFaded(int limit, long at) {
-    return failures >= limit && lastTried != NEVER && at - lastTried < FADED;
+  /** Whether it failed so many times in a row, the last time within {@code rest}. */
+  boolean isFaded(int limit, long rest, long at) {
+    return failures >= limit && lastTried != NEVER && at - lastTried < rest;
   }
 
   boolean due(long at) {

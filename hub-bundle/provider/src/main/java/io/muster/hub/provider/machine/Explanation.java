@@ -34,19 +34,19 @@ public record Explanation(Reason reason, String text, OptionalLong nextAttempt) 
     }
     boolean dialled = state.setup().bench() && peer.routes().best(state.setup()).isPresent();
     if (state.isFaded(key, at) && !dialled) {
-      return faded(peer);
+      return faded(state, peer);
     }
     return noWay(state, peer)
         .or(() -> waiting(peer, at))
         .orElseGet(() -> state.isWanted(key) ? wanted(state) : other(state, key));
   }
 
-  private static Explanation faded(PeerState peer) {
+  private static Explanation faded(State state, PeerState peer) {
     Backoff backoff = peer.backoff();
     return new Explanation(
         Reason.BACKOFF,
         "faded out, " + backoff.failures() + " failed: " + backoff.lastError().orElse(""),
-        OptionalLong.of(backoff.lastTried() + Backoff.FADED));
+        OptionalLong.of(backoff.lastTried() + state.limits().manners().faded()));
   }
 
   private static Optional<Explanation> noWay(State state, PeerState peer) {

@@ -40,12 +40,12 @@ public sealed interface HostAction extends Action {
       for (Map.Entry<PeerKey, PeerState> entry : before.peers().entrySet()) {
         PeerState peer = entry.getValue();
         peer.link().ifPresent(link -> effects.add(new Probe(link.id())));
-        long soon = at + random.nextLong(PeerAction.LEAD);
+        long soon = at + random.nextLong(before.limits().manners().lead());
         Backoff fresh = Backoff.NONE.tried(peer.backoff().lastTried()).notBefore(soon);
         state = peer.isIdle() ? state.peer(entry.getKey(), peer.backoff(fresh)) : state;
       }
       for (Map.Entry<URI, HubState> entry : before.hubs().entrySet()) {
-        long soon = at + random.nextLong(PeerAction.LEAD);
+        long soon = at + random.nextLong(before.limits().manners().lead());
         state = state.hub(entry.getKey(), entry.getValue().retryAt(soon).announceAt(soon));
       }
       return new Step(state, List.copyOf(effects));

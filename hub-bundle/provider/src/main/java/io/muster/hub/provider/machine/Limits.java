@@ -8,8 +8,14 @@ import java.util.Map;
  * @param water how many connections
  * @param pace how fast peers are dialled
  * @param hubs how hubs are kept up
+ * @param manners how peers are treated
  */
-public record Limits(Water water, Pace pace, Hubs hubs) {
+public record Limits(Water water, Pace pace, Hubs hubs, Manners manners) {
+  /** With the default manners. */
+  public Limits(Water water, Pace pace, Hubs hubs) {
+    this(water, pace, hubs, Manners.DEFAULT);
+  }
+
   /**
    * How many connections.
    *
@@ -57,6 +63,20 @@ public record Limits(Water water, Pace pace, Hubs hubs) {
    */
   public record Hubs(
       long announceInterval, long backoffBase, long backoffMax, int max, int peers) {}
+
+  /**
+   * How peers are treated.
+   *
+   * @param lead for how long the larger key leaves the first dial to the smaller
+   * @param favour between two dials that one peer asks for
+   * @param breach failures that a breach of the protocol, or being refused, counts as
+   * @param remember for how long a peer that failed and of whom nobody tells is remembered
+   * @param faded how long a peer that has faded out is left alone
+   */
+  public record Manners(long lead, long favour, int breach, long remember, long faded) {
+    /** The defaults of PID io.muster.hub. */
+    public static final Manners DEFAULT = new Manners(1_000, 10_000, 6, 600_000, 3_600_000);
+  }
 
   /** The defaults of PID io.muster.hub. */
   public static Limits defaults() {

@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /** What concerns dials and connections. */
 public sealed interface LinkAction extends Action, AboutPeer {
-  /** Failures that misbehaviour counts as. */
-  int MISBEHAVIOUR = 6;
-
   /** A peer is dialled. */
   record RemotePeerConnecting(PeerKey peer, PeerAddress address, long at) implements LinkAction {
     @Override
@@ -158,7 +155,11 @@ public sealed interface LinkAction extends Action, AboutPeer {
       }
       // both sides wait for a while, whoever wants the other dials first
       Backoff next =
-          state.backoff().ended(reason, at + PeerAction.LEAD + (long) (jitter * coolDown(before)));
+          state
+              .backoff()
+              .ended(
+                  reason,
+                  at + before.limits().manners().lead() + (long) (jitter * coolDown(before)));
       return Step.of(
           before.peer(peer, state.disconnected(next.tried(at), at)),
           new CloseLink(state.link().get().id(), code, reason),
@@ -183,7 +184,7 @@ public sealed interface LinkAction extends Action, AboutPeer {
         return Step.of(before);
       }
       Limits.Pace pace = before.limits().pace();
-      int failures = state.backoff().failures() + MISBEHAVIOUR;
+      int failures = state.backoff().failures() + before.limits().manners().breach();
       long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
       Backoff next = new Backoff(failures, at + delay, at, Optional.of(reason));
       return Step.of(

@@ -21,9 +21,6 @@ import java.util.Set;
 
 /** What concerns peers that need not be connected. */
 public sealed interface PeerAction extends Action {
-  /** For how long the larger key leaves the first dial to the smaller, in milliseconds. */
-  long LEAD = 1_000;
-
   /** A peer said at a hub where it can be reached; good for {@code ttl} milliseconds. */
   record RemotePeerDidAnnounce(
       PeerKey peer, List<PeerAddress> addresses, URI hub, long ttl, long at, double jitter)
@@ -54,8 +51,8 @@ public sealed interface PeerAction extends Action {
     /** The smaller key dials first, so that both do not dial at once. */
     private PeerState greet(State before) {
       boolean second = before.setup().self().compareTo(peer) > 0;
-      long lead = second ? LEAD + (long) (jitter * LEAD) : 0;
-      return PeerState.known(at).backoff(Backoff.NONE.notBefore(at + lead));
+      double lead = second ? (1 + jitter) * before.limits().manners().lead() : 0;
+      return PeerState.known(at).backoff(Backoff.NONE.notBefore(at + (long) lead));
     }
 
     private Step learn(State before, PeerState state) {
@@ -69,7 +66,7 @@ public sealed interface PeerAction extends Action {
     /** A newcomer has not heard of this node yet: it is told soon. */
     private State answer(State state) {
       HubState known = state.hubs().get(hub);
-      long soon = at + (long) (jitter * LEAD);
+      long soon = at + (long) (jitter * state.limits().manners().lead());
       return state.hub(hub, known.announceAt(Math.min(known.announceAt(), soon)));
     }
   }
@@ -89,13 +86,13 @@ public sealed interface PeerAction extends Action {
 
   /** A peer that cannot dial this node asks to be dialled: once, without waiting. */
   record RemotePeerAsked(PeerKey peer, long at) implements PeerAction, AboutPeer {
-    /** Between two favours, in milliseconds. */
-    private static final long REST = 10_000;
-
     @Override
     public Step reduce(State before) {
       PeerState state = before.peer(peer).orElse(null);
-      if (state == null || !state.isIdle() || !rested(state) || !Admission.hasRoom(before, peer)) {
+      if (state == null
+          || !state.isIdle()
+          || !rested(before, state)
+          || !Admission.hasRoom(before, peer)) {
         return Step.of(before);
       }
       if (before.dialling() >= before.limits().pace().dials()) {
@@ -108,9 +105,9 @@ public sealed interface PeerAction extends Action {
           .orElse(Step.of(before));
     }
 
-    private boolean rested(PeerState state) {
+    private boolean rested(State before, PeerState state) {
       long tried = state.backoff().lastTried();
-      return tried == Backoff.NEVER || at - tried >= REST;
+      return tried == Backoff.NEVER || at - tried >= before.limits().manners().favour();
     }
   }
 

@@ -22,9 +22,6 @@ final class Scheduler {
   /** For how long an answer of the edge may be late, in milliseconds. */
   static final long GRACE = 35_000;
 
-  /** For how long a peer that failed is remembered after its back-off, in milliseconds. */
-  static final long MEMORY = 600_000;
-
   private final State state;
   private final long at;
   private final SplittableRandom random;
@@ -68,7 +65,8 @@ final class Scheduler {
         .peers()
         .forEach(
             (key, peer) -> {
-              if (isUseless(peer, at) && !before.isWanted(key)) {
+              if (isUseless(peer, at, before.limits().manners().remember())
+                  && !before.isWanted(key)) {
                 useless.add(key);
               }
             });
@@ -79,9 +77,9 @@ final class Scheduler {
     return state;
   }
 
-  private static boolean isUseless(PeerState peer, long at) {
+  private static boolean isUseless(PeerState peer, long at, long memory) {
     boolean clean = peer.backoff().failures() == 0;
-    return peer.routes().isEmpty() && peer.isIdle() && peer.backoff().due(clean ? at : at - MEMORY);
+    return peer.routes().isEmpty() && peer.isIdle() && peer.backoff().due(clean ? at : at - memory);
   }
 
   private void hubs() {

@@ -131,7 +131,9 @@ public record State(
   /** Whether a peer that nobody wants failed so often that it is tried only now and then. */
   boolean isFaded(PeerKey key, long at) {
     PeerState peer = peers.get(key);
-    return peer != null && !isWanted(key) && peer.backoff().isFaded(limits().pace().fade(), at);
+    return peer != null
+        && !isWanted(key)
+        && peer.backoff().isFaded(limits().pace().fade(), limits().manners().faded(), at);
   }
 
   /** Whether nobody here knows a peer. */
