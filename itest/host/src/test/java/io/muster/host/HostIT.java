@@ -127,6 +127,30 @@ class HostIT {
   }
 
   @Test
+  void whoIsBlockedAndWhoWasStagedOutlivesTheHost() throws Exception {
+    String stranger = "Mx0gJ9n2g4vMNswA4qoBRVYIhjA5VurAYLzJ3fr6HO0=";
+    String friend = "0aWsmgFfrC73s0FnNjVRKhUR9B/jfREbJn8DnuxdT1g=";
+    String address = "net:127.0.0.1:1~tls:" + friend;
+    try (HostProcess host =
+        start(
+            "--run",
+            "muster:block " + stranger + " sends spam",
+            "--run",
+            "muster:connect " + address)) {
+      assertEquals(0, host.exit(), host.err());
+    }
+    try (HostProcess host =
+        start("--run", "muster:peers --json", "--run", "muster:unblock " + stranger)) {
+      String out = host.out();
+      assertEquals(0, host.exit(), host.err());
+      assertTrue(out.contains("{\"key\":\"" + stranger + "\",\"state\":\"BLOCKED\""), out);
+      assertTrue(out.contains("sends spam"), out);
+      assertTrue(out.contains(address), out);
+      assertTrue(out.endsWith("Unblocked\n"), out);
+    }
+  }
+
+  @Test
   void recordedBehaviourHoldsInsideTheContainer() throws Exception {
     Path files = Path.of("../conformance").toRealPath();
     try (HostProcess host = HostProcess.start(scratch, "conformance", files.toString())) {
