@@ -3,54 +3,56 @@ package io.muster.events.file;
 import java.util.Collection;
 
 /**
- * A part of the {@link BlobTable}: 28 bytes for a slot, open addressing with linear probing, at
- * most three quarters full. A place of 0 is a free slot.
+ * A part of the {@link BlobTable}: 32 bytes for a slot, side by side because slots are met in no
+ * order, open addressing with linear probing, at most three quarters full. A place of 0 is a free
+ * slot.
  */
 final class BlobPart {
-  private long[] keys = new long[16];
-  private long[] places = new long[8];
-  private int[] lengths = new int[8];
+  private static final int HIGH = 0;
+  private static final int LOW = 1;
+  private static final int PLACE = 2;
+  private static final int LENGTH = 3;
+  private static final int WIDTH = 4;
+
+  private long[] slots = new long[8 * WIDTH];
   private int count;
 
   long place(BlobTable.Row key) {
-    return places[find(key.high(), key.low())];
+    return slots[find(key.high(), key.low()) + PLACE];
   }
 
   int length(BlobTable.Row key) {
-    return lengths[find(key.high(), key.low())];
+    return (int) slots[find(key.high(), key.low()) + LENGTH];
   }
 
   /** Says whether it is new. */
   boolean put(BlobTable.Row row) {
-    if ((count + 1) * 4 > places.length * 3) {
+    if ((count + 1) * WIDTH * 4 > slots.length * 3) {
       grow();
     }
     int slot = find(row.high(), row.low());
-    boolean isNew = places[slot] == 0;
+    boolean isNew = isFree(slot);
     count += isNew ? 1 : 0;
-    set(slot, row.high(), row.low(), row.place());
-    lengths[slot] = row.length();
+    slots[slot + HIGH] = row.high();
+    slots[slot + LOW] = row.low();
+    slots[slot + PLACE] = row.place();
+    slots[slot + LENGTH] = row.length();
     return isNew;
-  }
-
-  private void set(int slot, long high, long low, long place) {
-    keys[2 * slot] = high;
-    keys[2 * slot + 1] = low;
-    places[slot] = place;
   }
 
   /** Says whether it was there. */
   boolean remove(BlobTable.Row key) {
     int hole = find(key.high(), key.low());
-    if (places[hole] == 0) {
+    if (isFree(hole)) {
       return false;
     }
     count--;
-    places[hole] = 0;
-    for (int i = next(hole); places[i] != 0; i = next(i)) {
-      int home = home(keys[2 * i]);
+    slots[hole + PLACE] = 0;
+    for (int i = next(hole); !isFree(i); i = next(i)) {
+      int home = home(slots[i + HIGH]);
       if (distance(home, i) >= distance(hole, i)) {
-        move(i, hole);
+        System.arraycopy(slots, i, slots, hole, WIDTH);
+        slots[i + PLACE] = 0;
         hole = i;
       }
     }
@@ -58,9 +60,11 @@ final class BlobPart {
   }
 
   void addAfter(BlobTable.Row last, Collection<BlobTable.Row> to) {
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] != 0) {
-        BlobTable.Row row = new BlobTable.Row(keys[2 * i], keys[2 * i + 1], places[i], lengths[i]);
+    for (int i = 0; i < slots.length; i += WIDTH) {
+      if (!isFree(i)) {
+        BlobTable.Row row =
+            new BlobTable.Row(
+                slots[i + HIGH], slots[i + LOW], slots[i + PLACE], (int) slots[i + LENGTH]);
         if (row.compareTo(last) > 0) {
           to.add(row);
         }
@@ -68,15 +72,13 @@ final class BlobPart {
     }
   }
 
-  private void move(int from, int to) {
-    set(to, keys[2 * from], keys[2 * from + 1], places[from]);
-    lengths[to] = lengths[from];
-    places[from] = 0;
+  private boolean isFree(int slot) {
+    return slots[slot + PLACE] == 0;
   }
 
   private int find(long high, long low) {
     int i = home(high);
-    while (places[i] != 0 && (keys[2 * i] != high || keys[2 * i + 1] != low)) {
+    while (!isFree(i) && (slots[i + HIGH] != high || slots[i + LOW] != low)) {
       i = next(i);
     }
     return i;
@@ -84,30 +86,23 @@ final class BlobPart {
 
   /** The parts go by the first byte: the slot goes by the last four of the key's first half. */
   private int home(long high) {
-    return (int) ((high & 0xffff_ffffL) * places.length >>> 32);
+    return (int) ((high & 0xffff_ffffL) * (slots.length / WIDTH) >>> 32) * WIDTH;
   }
 
   private int next(int slot) {
-    return slot + 1 == places.length ? 0 : slot + 1;
+    return slot + WIDTH == slots.length ? 0 : slot + WIDTH;
   }
 
   private int distance(int from, int to) {
-    return to >= from ? to - from : to - from + places.length;
+    return to >= from ? to - from : to - from + slots.length;
   }
 
   private void grow() {
-    long[] oldKeys = keys;
-    long[] oldPlaces = places;
-    int[] oldLengths = lengths;
-    int capacity = places.length * 3 / 2;
-    keys = new long[capacity * 2];
-    places = new long[capacity];
-    lengths = new int[capacity];
-    for (int i = 0; i < oldPlaces.length; i++) {
-      if (oldPlaces[i] != 0) {
-        int slot = find(oldKeys[2 * i], oldKeys[2 * i + 1]);
-        set(slot, oldKeys[2 * i], oldKeys[2 * i + 1], oldPlaces[i]);
-        lengths[slot] = oldLengths[i];
+    long[] old = slots;
+    slots = new long[old.length / WIDTH * 3 / 2 * WIDTH];
+    for (int i = 0; i < old.length; i += WIDTH) {
+      if (old[i + PLACE] != 0) {
+        System.arraycopy(old, i, slots, find(old[i + HIGH], old[i + LOW]), WIDTH);
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Where the blobs are, by the first 16 bytes of their hashes: 256 parts by the first byte, so that
- * growing copies little at a time and hashes can be listed in order. About 45 bytes for a blob.
+ * growing copies little at a time and hashes can be listed in order. About 51 bytes for a blob.
  * Guarded by the {@link Index}.
  */
 final class BlobTable {
