@@ -4,6 +4,7 @@ import io.muster.bench.events.EventsBench;
 import io.muster.bench.figure.BenchOptions;
 import io.muster.bench.figure.BenchRun;
 import io.muster.bench.figure.Benchmark;
+import io.muster.bench.hub.HubSimulationBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 
 /** The program behind {@code itest/muster bench}. */
 public final class Bench {
-  private static final List<Benchmark> ALL = List.of(new EventsBench());
+  private static final List<Benchmark> ALL = List.of(new EventsBench(), new HubSimulationBench());
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 

@@ -66,4 +66,18 @@ class BenchIT {
       assertEquals(List.of(), left.toList());
     }
   }
+
+  @Test
+  void hubSimulationPrintsItsFiguresAndAPictureWithWords() throws Exception {
+    List<JsonObject> lines = figures("hub-simulation", "--quick");
+    assertEquals(
+        List.of("hub.converge", "hub.dials", "hub.starved", "hub.flaps"),
+        lines.stream().map(line -> line.get("figure").getAsString()).toList());
+    for (JsonObject line : lines) {
+      assertTrue(line.get("met").isJsonPrimitive(), line.toString());
+    }
+    String picture = Files.readString(folder.resolve("hub-simulation.svg"));
+    assertTrue(picture.contains("<desc") && picture.contains("<polyline"), picture);
+    assertTrue(!picture.contains("<script"), picture);
+  }
 }

@@ -2,6 +2,7 @@ package io.muster.world;
 
 import io.muster.hub.provider.mux.CloseCode;
 import io.muster.peer.PeerKey;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ abstract class Host {
   private final Chance chance;
   private final long nonce;
   private final Map<Long, Session> sessions = new LinkedHashMap<>();
+  private final Set<PeerKey> tried = new HashSet<>();
   private long numbers;
   private boolean alive = true;
 
@@ -36,11 +38,22 @@ abstract class Host {
 
   abstract void ended(Session session, CloseCode code, String reason, boolean blamed);
 
-  /** Who is connected, by the rules' own account. */
-  abstract Set<PeerKey> connected();
-
-  /** Somebody was tried, or is connected, that a hub has told of. */
+  /** Whether a hub tells at the moment where a peer is. */
   abstract boolean knows(PeerKey peer);
+
+  /** Somebody was dialled, or is connected. */
+  final void tried(PeerKey peer) {
+    tried.add(peer);
+  }
+
+  final boolean wasTried(PeerKey peer) {
+    return tried.contains(peer);
+  }
+
+  final void forgetTried() {
+    tried.clear();
+    tried.addAll(connections().keySet());
+  }
 
   final World world() {
     return world;
@@ -145,6 +158,7 @@ abstract class Host {
       if (!silently) {
         session.pipe().reset("reset by peer");
       }
+      session.account();
       session.pipe().dies();
     }
   }

@@ -85,6 +85,11 @@ final class HubClient {
     return new Inbox(World.network(), host.key(), Words::verify, host::millis);
   }
 
+  /** The connection to a hub, or the try of one; null if there is none. */
+  Entry entry(URI address) {
+    return entries.get(address);
+  }
+
   void connect(URI address) {
     Hub hub = host.world().hub(address);
     Entry entry = new Entry(hub);

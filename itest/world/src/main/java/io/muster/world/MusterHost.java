@@ -156,7 +156,6 @@ final class MusterHost extends Host implements Edge, HubClient.Listener {
   @Override
   public void dial(Effect.Dial dial) {
     watch.dial(dial);
-    world().figures().count("dials");
     world()
         .net()
         .dial(
@@ -308,7 +307,6 @@ final class MusterHost extends Host implements Edge, HubClient.Listener {
 
   // ---- what is asked
 
-  @Override
   Set<PeerKey> connected() {
     return watch.open();
   }

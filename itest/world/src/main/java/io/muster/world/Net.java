@@ -87,6 +87,8 @@ final class Net {
   /** Calls back with a link or with what went wrong; perhaps late, perhaps never. */
   void dial(Host from, PeerAddress address, long timeout, BiConsumer<Pipe, String> answer) {
     PeerKey to = address.key().orElseThrow();
+    from.tried(to);
+    figures.count("dials");
     if (chance.percent(hangingPercent)) {
       figures.fault("hanging dial");
       if (chance.percent(50)) {

@@ -13,8 +13,8 @@ import java.util.Set;
  * @param ttlSeconds for how long announcements are good
  * @param steps how many faults come before the quiet
  * @param kinds which faults come
- * @param pace how fast peers are dialled
- * @param hubLimits how hubs are kept up
+ * @param limits of each node; how many connections is drawn for each node unless all are alike
+ * @param alike whether all have the same limits and nobody is wanted
  */
 record Plan(
     long seed,
@@ -23,8 +23,8 @@ record Plan(
     long ttlSeconds,
     int steps,
     Set<Fault> kinds,
-    Limits.Pace pace,
-    Limits.Hubs hubLimits) {
+    Limits limits,
+    boolean alike) {
 
   /** A few nodes and much trouble. */
   static Plan of(long seed) {
@@ -34,6 +34,11 @@ record Plan(
             ? chance.between(3, 8)
             : chance.percent(80) ? chance.between(9, 20) : chance.between(21, 50);
     int interval = chance.between(5, 30);
+    // one in eight: everybody has room for everybody, and nobody is wanted
+    boolean alike = seed % 8 == 5;
+    Limits.Water roomy = new Limits.Water(Math.min(4, nodes - 1), nodes, 2 * nodes, 2 * nodes);
+    Limits.Hubs hubs =
+        new Limits.Hubs(interval * 1_000L, 1_000, chance.between(5, 30) * 1_000L, 16, 1_000);
     return new Plan(
         seed,
         nodes,
@@ -41,8 +46,26 @@ record Plan(
         (long) interval * chance.between(2, 4),
         chance.between(6, 16),
         kinds(chance),
-        pace(chance),
-        new Limits.Hubs(interval * 1_000L, 1_000, chance.between(5, 30) * 1_000L, 16, 1_000));
+        new Limits(roomy, pace(chance), hubs),
+        alike);
+  }
+
+  /** What both rules are put through: what happens depends on nothing that they do. */
+  static Plan contest(long seed, int nodes) {
+    Set<Fault> kinds =
+        EnumSet.of(
+            Fault.CRASH,
+            Fault.PARTITION,
+            Fault.ONE_WAY,
+            Fault.SLEEP,
+            Fault.HIDE,
+            Fault.DIALS,
+            Fault.HUB_DOWN,
+            Fault.HUB_SILENT);
+    Limits defaults = Limits.defaults();
+    Limits.Water water = new Limits.Water(ConnHost.QUOTA, 2 * ConnHost.QUOTA, 64, 16);
+    Limits limits = new Limits(water, defaults.pace(), defaults.hubs());
+    return new Plan(seed, nodes, 2, 100, 60, kinds, limits, true);
   }
 
   /** Half of the kinds, so that rare ones come together. */
@@ -67,31 +90,25 @@ record Plan(
         chance.between(4, 12));
   }
 
-  /** One in eight: everybody has room for everybody, and nobody is wanted. */
-  boolean isRoomy() {
-    return seed % 8 == 5;
-  }
-
-  /** What everybody must have after the trouble, in a roomy world. */
-  int low() {
-    return Math.min(4, nodes - 1);
+  Limits.Pace pace() {
+    return limits.pace();
   }
 
   Limits limits(Chance chance) {
-    if (isRoomy()) {
-      return new Limits(new Limits.Water(low(), nodes, 2 * nodes, 2 * nodes), pace, hubLimits);
+    if (alike) {
+      return limits;
     }
     int cap = chance.between(2, 12);
     int high = chance.between(1, cap);
     int low = chance.between(0, high);
     int unknown = chance.percent(80) ? chance.between(Math.min(low, cap), cap) : 0;
-    return new Limits(new Limits.Water(low, high, cap, unknown), pace, hubLimits);
+    return new Limits(new Limits.Water(low, high, cap, unknown), limits.pace(), limits.hubs());
   }
 
   /** After the trouble everybody who is wanted must be connected within so many milliseconds. */
   long patience() {
-    long tries = 2 * (pace.backoffMax() + pace.dialTimeout() + 35_000);
-    long hub = 2 * (hubLimits.backoffMax() + 35_000) + 2 * hubLimits.announceInterval();
+    long tries = 2 * (pace().backoffMax() + pace().dialTimeout() + 35_000);
+    long hub = 2 * (limits.hubs().backoffMax() + 35_000) + 2 * limits.hubs().announceInterval();
     return tries + hub + 2 * Session.DEAD + 60_000;
   }
 }

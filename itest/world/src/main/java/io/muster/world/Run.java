@@ -76,7 +76,7 @@ final class Run {
   }
 
   private boolean hasRoom(Place place) {
-    return !plan.isRoomy() && place.wanted.size() < place.limits.water().cap() / 2;
+    return !plan.alike() && place.wanted.size() < place.limits.water().cap() / 2;
   }
 
   private List<MusterHost> musters() {
@@ -110,7 +110,8 @@ final class Run {
             + " lacks "
             + host.machine().state().peers().get(lacks.iterator().next());
       }
-      if (plan.isRoomy() && host.connected().size() < Math.min(plan.low(), meets(host))) {
+      if (plan.alike()
+          && host.connected().size() < Math.min(plan.limits().water().low(), meets(host))) {
         return host.key().shortText() + " is lonely: " + host.machine().state().peers();
       }
       String odd = disagreement(host);
@@ -142,7 +143,7 @@ final class Run {
   private void fair() {
     long longest = 0;
     for (MusterHost host : musters()) {
-      host.watch().forgetTried();
+      host.forgetTried();
       if (free(host) > 0) {
         longest = Math.max(longest, turns(host));
       }
@@ -173,7 +174,7 @@ final class Run {
     for (Place place : world.places()) {
       boolean candidate =
           place.key != host.key() && host.knows(place.key) && !host.gaveUp(place.key);
-      if (candidate && !host.watch().wasTried(place.key)) {
+      if (candidate && !host.wasTried(place.key)) {
         throw new Violation(
             "starved",
             host.key().shortText()

@@ -14,6 +14,7 @@ final class Session {
   static final long PING = 10_000;
   static final long DEAD = 30_000;
   static final long PROBE = 5_000;
+  private static final long LASTS = 60_000;
   private static final long LAST_WORDS = 2_000;
 
   /** A dial that led to a link. */
@@ -28,6 +29,7 @@ final class Session {
   private boolean connected;
   private boolean ended;
   private final long startedAt;
+  private long connectedAt;
   private long endedAt;
   private long heardAt;
   private long pingedAt;
@@ -68,16 +70,14 @@ final class Session {
     return connected && !ended;
   }
 
-  boolean wasConnected() {
-    return connected;
-  }
-
   boolean isOver() {
     return ended && host.millis() - endedAt > LAST_WORDS;
   }
 
   void connected() {
     connected = true;
+    connectedAt = host.world().time().now();
+    host.tried(peer());
     hello();
   }
 
@@ -178,9 +178,27 @@ final class Session {
 
   private void end(CloseCode code, String reason, boolean blamed) {
     if (!ended) {
+      account();
       ended = true;
       endedAt = host.millis();
       host.ended(this, code, reason, blamed);
     }
+  }
+
+  /** How long a connection was open, whoever ends it. */
+  long age() {
+    return host.world().time().now() - connectedAt;
+  }
+
+  /** Counts a connection at the end that dialled, when it is over. */
+  void account() {
+    if (isConnected() && dialled != null) {
+      host.world().figures().count(lasts() ? "lasting" : "short");
+    }
+  }
+
+  /** Whether this is the dialling end of a connection that is a minute old. */
+  boolean lasts() {
+    return isConnected() && dialled != null && age() >= LASTS;
   }
 }

@@ -14,7 +14,6 @@ import io.muster.peer.PeerKey;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,7 +44,6 @@ final class Watch {
   private final Map<PeerKey, ArrayDeque<Long>> dials = new HashMap<>();
   private final Map<URI, ArrayDeque<Long>> hubs = new HashMap<>();
   private final Map<URI, Map<PeerKey, Long>> heard = new HashMap<>();
-  private final Set<PeerKey> tried = new HashSet<>();
   private final Log log;
   private State state;
   private State audited;
@@ -62,15 +60,6 @@ final class Watch {
     Set<PeerKey> peers = new TreeSet<>();
     open.values().forEach(o -> peers.add(o.peer()));
     return peers;
-  }
-
-  boolean wasTried(PeerKey peer) {
-    return tried.contains(peer);
-  }
-
-  void forgetTried() {
-    tried.clear();
-    open.values().forEach(o -> tried.add(o.peer()));
   }
 
   private void require(boolean holds, String invariant, Supplier<String> what) {
@@ -224,7 +213,6 @@ final class Watch {
     dialling.keySet().removeIf(p -> !isDialling(now, p));
     dialling.put(dial.peer(), new Dialling(dial.attempt(), host.millis() + dial.timeout() + GRACE));
     require(dialling.size() <= most(), "dials at a time", () -> dialling.size() + " dials");
-    tried.add(dial.peer());
     often(
         dials.computeIfAbsent(dial.peer(), p -> new ArrayDeque<>()),
         host.place().limits.pace().backoffMax(),
@@ -264,7 +252,6 @@ final class Watch {
         () -> "two");
     require(!peer.equals(host.key()), "own key", () -> "connected to itself");
     open.put(effect.link(), new Open(peer, host.millis()));
-    tried.add(peer);
     host.world().figures().most("most connections", open.size());
     require(
         open.size() <= host.place().limits.water().cap(),

@@ -61,6 +61,9 @@ public record Comparison(
     if (theirs.isEmpty()) {
       return Double.MAX_VALUE;
     }
+    if (!atLeast && aim == 0) {
+      return ratio(ours) <= 0 ? Double.MAX_VALUE : 0;
+    }
     // a ratio of 0 or less, where less is better, could not be better
     return atLeast ? ratio(ours) / aim : aim / Math.max(ratio(ours), Double.MIN_NORMAL);
   }
