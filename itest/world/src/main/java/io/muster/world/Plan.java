@@ -46,7 +46,7 @@ record Plan(
         (long) interval * chance.between(2, 4),
         chance.between(6, 16),
         kinds(chance),
-        new Limits(roomy, pace(chance), hubs),
+        new Limits(roomy, pace(chance, alike), hubs),
         alike);
   }
 
@@ -79,7 +79,7 @@ record Plan(
     return kinds.isEmpty() ? EnumSet.of(Fault.CRASH) : kinds;
   }
 
-  private static Limits.Pace pace(Chance chance) {
+  private static Limits.Pace pace(Chance chance, boolean alike) {
     return new Limits.Pace(
         chance.between(1, 8),
         chance.between(2, 15) * 1_000L,
@@ -87,7 +87,8 @@ record Plan(
         chance.between(5, 60) * 1_000L,
         chance.between(10, 90) * 1_000L,
         10_000,
-        chance.between(4, 12));
+        // whoever fades out is left alone for an hour, also by a node that has too few
+        alike ? Integer.MAX_VALUE : chance.between(4, 12));
   }
 
   Limits.Pace pace() {
