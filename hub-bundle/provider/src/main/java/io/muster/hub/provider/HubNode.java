@@ -55,7 +55,8 @@ final class HubNode implements Edge, Transports.Listener {
   private volatile boolean learnHubs;
   private volatile boolean closed;
   private volatile boolean left;
-  private long lastTick;
+  private long lastTurn;
+  private long lastWall;
   private int ticks;
   private String network;
 
@@ -109,7 +110,7 @@ final class HubNode implements Edge, Transports.Listener {
 
   /** Starts the clock. */
   void start() {
-    lastTick = around.millis();
+    hasSlept();
     around.timers().after(TICK, this::tick);
   }
 
@@ -117,19 +118,17 @@ final class HubNode implements Edge, Transports.Listener {
     if (closed) {
       return;
     }
-    long at = around.millis();
-    if (at - lastTick > slept || ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
-      machine.dispatch(new HostAction.NetworkDidReconnect(at, around.random().nextLong()));
+    if (ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
+      reconnect();
     }
-    lastTick = at;
+    turn();
     links.tick();
     if (++ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
-      machine.dispatch(new HubAction.AnnouncementChanged(at));
+      machine.dispatch(new HubAction.AnnouncementChanged(around.millis()));
     }
     if (ticks % TICKS_PER_SAVE == 0) {
       keep();
     }
-    turn();
     around.timers().after(TICK, this::tick);
   }
 
@@ -141,7 +140,31 @@ final class HubNode implements Edge, Transports.Listener {
     return changed;
   }
 
+  /**
+   * Whether the node has slept since this was asked last: much more time is over, by a clock that
+   * goes on meanwhile. On Linux the one that never goes back stands still while a machine sleeps.
+   */
+  private boolean hasSlept() {
+    long at = around.millis();
+    long wall = around.clock().millis();
+    long gap = Math.max(at - lastTurn, wall - lastWall);
+    lastTurn = at;
+    lastWall = wall;
+    return gap > slept;
+  }
+
+  private void reconnect() {
+    machine.dispatch(
+        new HostAction.NetworkDidReconnect(around.millis(), around.random().nextLong()));
+  }
+
+  /**
+   * The scheduler's turn; what sleep has made stale is mended before anything fades because of it.
+   */
   private void turn() {
+    if (hasSlept()) {
+      reconnect();
+    }
     machine.dispatch(
         new HostAction.PeerConnectionTimerTicked(around.millis(), around.random().nextLong()));
   }

@@ -133,6 +133,32 @@ class MeetingAtHubsTest {
   }
 
   @Test
+  void sleepIsNoticedAlsoByAClockThatStandsStillMeanwhile() {
+    TestNode a = node(HUB);
+    TestNode b = node(HUB);
+    assertMeet(a, b, 10_000);
+    b.transport.crash(true);
+    world.sleepStandingStill(28_800_000);
+    assertTrue(world.runUntil(() -> a.connected.isEmpty(), 10_000));
+    assertTrue(a.log.stream().anyMatch(l -> l.contains("slept")));
+  }
+
+  @Test
+  void peersDoNotFadeBecauseTheNodeSleptBeforeTheyCouldBeHeardAgain() {
+    TestNode a = node(HUB);
+    TestNode b = node(HUB);
+    TestNode c = node(HUB);
+    assertMeet(a, b, 10_000);
+    c.crash(false);
+    world.sleep(600_000);
+    world.run(20_000);
+    assertEquals(2, a.node.peers().peers().stream().filter(p -> !p.routes().isEmpty()).count());
+    world.run(120_000);
+    assertTrue(a.connected.contains(b.key));
+    assertEquals(1, a.node.peers().peers().stream().filter(p -> !p.routes().isEmpty()).count());
+  }
+
+  @Test
   void anotherNetworkIsNoticedAndDeadLinksAreFoundSoon() {
     TestNode a = node(HUB);
     TestNode b = node(HUB);

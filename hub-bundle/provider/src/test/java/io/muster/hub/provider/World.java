@@ -16,6 +16,7 @@ final class World {
   private long nanos = 1_000_000_000L;
   private long order;
   private String network = "one";
+  private long wallAhead;
 
   private record Event(long at, long order, Runnable task) {}
 
@@ -46,7 +47,7 @@ final class World {
         executor,
         executor,
         (millis, task) -> after(millis, ifAlive(alive, task)),
-        () -> Instant.ofEpochMilli(1_700_000_000_000L + millis()),
+        () -> Instant.ofEpochMilli(1_700_000_000_000L + millis() + wallAhead),
         () -> nanos,
         new Random(random.nextLong()),
         () -> network);
@@ -76,6 +77,11 @@ final class World {
       step();
     }
     return true;
+  }
+
+  /** As if the machine slept, with a clock that stands still meanwhile, as on Linux. */
+  void sleepStandingStill(long millis) {
+    wallAhead += millis;
   }
 
   /** Lets time pass without running anything, as if the machine slept. */

@@ -34,6 +34,8 @@ public sealed interface HostAction extends Action {
     @Override
     public Step reduce(State before) {
       SplittableRandom random = new SplittableRandom(seed);
+      // whoever could not be heard has time to be heard again before it fades
+      long refresh = 2 * before.limits().hubs().announceInterval();
       State state = before;
       List<Effect> effects = new ArrayList<>();
       effects.add(new Report(Topic.INFO, "the network has changed, or this node has slept"));
@@ -42,7 +44,8 @@ public sealed interface HostAction extends Action {
         peer.link().ifPresent(link -> effects.add(new Probe(link.id())));
         long soon = at + random.nextLong(before.limits().manners().lead());
         Backoff fresh = Backoff.NONE.tried(peer.backoff().lastTried()).notBefore(soon);
-        state = peer.isIdle() ? state.peer(entry.getKey(), peer.backoff(fresh)) : state;
+        PeerState still = peer.routes(peer.routes().seenUntil(at + refresh));
+        state = state.peer(entry.getKey(), peer.isIdle() ? still.backoff(fresh) : still);
       }
       for (Map.Entry<URI, HubState> entry : before.hubs().entrySet()) {
         long soon = at + random.nextLong(before.limits().manners().lead());

@@ -55,6 +55,13 @@ public record Routes(List<Route> list, SortedMap<URI, Long> seen) {
     return new Routes(cut(next), Collections.unmodifiableSortedMap(less));
   }
 
+  /** Nobody who is seen fades before. */
+  Routes seenUntil(long time) {
+    TreeMap<URI, Long> later = new TreeMap<>();
+    seen.forEach((hub, until) -> later.put(hub, Math.max(until, time)));
+    return new Routes(list, Collections.unmodifiableSortedMap(later));
+  }
+
   /** The bench has an address, or has it no more. */
   Routes staged(PeerAddress address, String type, boolean staged) {
     List<Route> next = new ArrayList<>();

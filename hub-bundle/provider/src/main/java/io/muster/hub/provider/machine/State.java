@@ -128,10 +128,14 @@ public record State(
     return priority != null && priority != Peers.Priority.WELCOME;
   }
 
-  /** Whether a peer that nobody wants failed so often that it is tried only now and then. */
+  /**
+   * Whether a peer that nobody wants failed so often that it is tried only now and then. A node
+   * that has too few connections tries everybody.
+   */
   boolean isFaded(PeerKey key, long at) {
     PeerState peer = peers.get(key);
     return peer != null
+        && connections >= limits().water().low()
         && !isWanted(key)
         && peer.backoff().isFaded(limits().pace().fade(), limits().manners().faded(), at);
   }

@@ -46,8 +46,10 @@ class ExplanationTest {
     is(Reason.BACKOFF, empty.peer(PEER, Samples.peers().get("in back-off")));
     PeerState faded = Samples.peers().get("faded");
     PeerState left = faded.routes(faded.routes().staged(ADDRESS, "", false));
-    is(Reason.BACKOFF, empty.peer(PEER, left));
-    is(Reason.BACKOFF, empty.setup(empty.setup().bench(false)).peer(PEER, faded));
+    State enough = Samples.limited(0, 8, 8, 8);
+    is(Reason.BACKOFF, enough.peer(PEER, left));
+    is(Reason.BACKOFF, enough.setup(enough.setup().bench(false)).peer(PEER, faded));
+    is(Reason.QUEUED, empty.setup(empty.setup().bench(false)).peer(PEER, faded));
     is(Reason.COOLING, empty.peer(PEER, idle.backoff(Backoff.NONE.notBefore(NOW + 1))));
   }
 

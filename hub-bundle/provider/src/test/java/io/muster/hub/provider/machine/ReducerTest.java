@@ -213,6 +213,7 @@ class ReducerTest {
   @Test
   void peerThatFailsTooOftenLeavesTheBenchUntilSomebodyWantsItOrAnHourIsOver() {
     Recorder recorder = connectedHub();
+    recorder.run(new HostAction.LimitsChanged(Samples.limited(0, 8, 8, 8).limits(), NOW));
     long at = NOW;
     recorder.run(
         new PeerAction.RemotePeerDidAnnounce(PEER, List.of(ADDRESS), HUB, 9_000_000, at, 0.5));
