@@ -30,6 +30,7 @@ final class PeersService implements Peers {
   private final Machine machine;
   private final Watchers watchers;
   private final BlockList blocks;
+  private final Epoch epoch;
   private final AtomicLong wishes = new AtomicLong();
 
   PeersService(Surroundings around, Machine machine, Watchers watchers, BlockList blocks) {
@@ -37,6 +38,7 @@ final class PeersService implements Peers {
     this.machine = machine;
     this.watchers = watchers;
     this.blocks = blocks;
+    this.epoch = new Epoch(around);
   }
 
   @Override
@@ -59,22 +61,18 @@ final class PeersService implements Peers {
   @Override
   public List<PeerStatus> peers() {
     State state = machine.state();
-    long at = around.millis();
-    Instant now = around.clock().instant();
     return state.peers().entrySet().stream()
-        .map(e -> status(state, e.getKey(), e.getValue(), new Moment(at, now)))
+        .map(e -> status(state, e.getKey(), e.getValue()))
         .toList();
   }
 
-  /** One moment by both clocks. */
-  private record Moment(long at, Instant now) {
-    Instant when(long time) {
-      return now.plusMillis(time - at);
-    }
+  /** A time of the machine's clock as users see it. */
+  private Instant when(long time) {
+    return Instant.ofEpochMilli(time + epoch.millis());
   }
 
-  private static PeerStatus status(State state, PeerKey key, PeerState peer, Moment moment) {
-    PeerStatus.State shown = peer.state(moment.at());
+  private PeerStatus status(State state, PeerKey key, PeerState peer) {
+    PeerStatus.State shown = peer.state(around.millis());
     boolean connected = shown == PeerStatus.State.CONNECTED;
     return new PeerStatus(
         key,
@@ -85,9 +83,9 @@ final class PeersService implements Peers {
             .toList(),
         state.isWanted(key),
         connected ? 0 : peer.backoff().failures(),
-        moment.when(peer.since()),
+        when(peer.since()),
         shown == PeerStatus.State.BACKOFF
-            ? Optional.of(moment.when(peer.backoff().notBefore()))
+            ? Optional.of(when(peer.backoff().notBefore()))
             : Optional.empty(),
         peer.backoff().lastError());
   }
@@ -97,12 +95,11 @@ final class PeersService implements Peers {
     long at = around.millis();
     Explanation why = Explanation.of(machine.state(), peer, at);
     OptionalLong next = why.nextAttempt();
-    Instant now = around.clock().instant();
     return new PeerExplanation(
         peer,
         why.reason(),
         why.text(),
-        next.isPresent() ? Optional.of(now.plusMillis(next.getAsLong() - at)) : Optional.empty());
+        next.isPresent() ? Optional.of(when(next.getAsLong())) : Optional.empty());
   }
 
   @Override
