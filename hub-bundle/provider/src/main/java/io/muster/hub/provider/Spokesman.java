@@ -4,6 +4,7 @@ import io.muster.hub.provider.announce.Envelope;
 import io.muster.hub.provider.announce.Envelope.Kind;
 import io.muster.hub.provider.announce.Inbox;
 import io.muster.hub.provider.announce.NetworkName;
+import io.muster.hub.provider.announce.Newest;
 import io.muster.hub.provider.announce.PeerRecord;
 import io.muster.hub.provider.announce.Signal;
 import io.muster.hub.provider.machine.Action;
@@ -25,6 +26,7 @@ final class Spokesman {
   private final PeerKey self;
   private final Keyring keyring;
   private final Sequence sequence;
+  private final Newest newest = new Newest();
   private final RandomGenerator random;
   private final LongSupplier millis;
   private volatile HubSettings.Network network;
@@ -71,7 +73,7 @@ final class Spokesman {
   }
 
   Inbox inbox(LongSupplier clock) {
-    return new Inbox(network(), self, keyring::verify, clock, network.signatures());
+    return new Inbox(network(), self, keyring::verify, clock, newest, network.signatures());
   }
 
   /** Where this node can be reached; also prepares its goodbye. */

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 /**
  * Lets through what strangers sent at hubs if it is well-formed, meant for this network, newer than
  * what came before and signed, in this order: signatures are dear and come last. The same message
- * through two hubs counts twice: each hub tells that the peer is there.
+ * through two hubs counts twice: each hub tells that the peer is there; but none brings back what
+ * was over long ago.
  */
 public final class Inbox {
   /** Checks a signature. */
@@ -33,6 +34,7 @@ public final class Inbox {
   private final LongSupplier millis;
   private final Cache<Sender, Long> newest =
       CacheBuilder.newBuilder().maximumSize(MAX_SENDERS).concurrencyLevel(1).build();
+  private final Newest anywhere;
   private final int perSecond;
   private double tokens;
   private long filledAt;
@@ -53,12 +55,18 @@ public final class Inbox {
 
   /** An inbox of one hub that checks as many signatures in a second as is usual. */
   public Inbox(String network, PeerKey self, Verifier verifier, LongSupplier millis) {
-    this(network, self, verifier, millis, RATE);
+    this(network, self, verifier, millis, new Newest(), RATE);
   }
 
-  /** An inbox of one hub, over all connections to it. */
+  /** An inbox of one hub, over all connections to it; what came {@code anywhere} is shared. */
   public Inbox(
-      String network, PeerKey self, Verifier verifier, LongSupplier millis, int perSecond) {
+      String network,
+      PeerKey self,
+      Verifier verifier,
+      LongSupplier millis,
+      Newest anywhere,
+      int perSecond) {
+    this.anywhere = anywhere;
     this.perSecond = perSecond;
     this.tokens = (double) perSecond * BURST_SECONDS;
     this.network = network;
@@ -79,7 +87,9 @@ public final class Inbox {
 
   private Optional<Letter> announcement(Envelope envelope) throws RefusedException {
     PeerRecord record = PeerRecord.read(envelope.key(), envelope.fields());
+    anywhere.require(envelope.key(), record);
     require(envelope, record.network(), record.sequence());
+    anywhere.note(envelope.key(), record);
     return Optional.of(new Letter(envelope.key(), Optional.of(record), Optional.empty()));
   }
 

@@ -73,6 +73,19 @@ class InboxTest {
   }
 
   @Test
+  void recordOfThePastIsNotBroughtBackByAnotherHub() throws RefusedException {
+    Newest anywhere = new Newest();
+    Inbox one = new Inbox(NETWORK, SELF, this::verify, clock::get, anywhere, 200);
+    Inbox two = new Inbox(NETWORK, SELF, this::verify, clock::get, anywhere, 200);
+    assertTrue(one.read(announce(1_000_000)).isPresent());
+    String stale = announce(1_000_000 - 60_001);
+    assertThrows(RefusedException.class, () -> two.read(stale));
+    assertEquals(1, checks.get(), "refused before its signature is checked");
+    assertTrue(two.read(announce(1_000_000 - 60_000)).isPresent(), "it may have been late");
+    assertTrue(two.read(announce(1_000_000)).isPresent(), "each hub tells that it is there");
+  }
+
+  @Test
   void announcementIsReadAsItWasWritten() throws RefusedException {
     Inbox.Letter letter = inbox.read(announce(7)).orElseThrow();
     assertEquals(PEER, letter.from());
