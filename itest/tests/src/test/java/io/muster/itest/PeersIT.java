@@ -84,6 +84,12 @@ class PeersIT {
   @Test
   void connectedPeerIsOffTheBenchWhicheverBundleIsReplaced() throws Exception {
     TestNode.await(() -> "off the bench: " + staged(a), () -> !staged(a).contains(keyOfB));
+    TestNode.await(
+        "online",
+        () ->
+            a.hasService(
+                "org.osgi.service.condition.Condition",
+                "(osgi.condition.id=io.muster.hub.online)"));
     String connection = peers(a);
     update(a, STAGING);
     TestNode.await("a bench", () -> !staged(a).isEmpty());

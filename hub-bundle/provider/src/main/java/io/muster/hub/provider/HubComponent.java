@@ -68,6 +68,7 @@ public final class HubComponent {
   private final SynchronousBundleListener end = this::frameworkEvent;
   private volatile HubSettings settings;
   private HubThreads threads;
+  private OnlineCondition online;
 
   /** Reads the configuration; the node starts when there is an identity. */
   @Activate
@@ -127,7 +128,8 @@ public final class HubComponent {
     Memory memory = new Memory(stored("memory").orElse(null), journal::failure);
     HubNode.Kept kept = new HubNode.Kept(blocked, memory);
     HubNode node = new HubNode(voice(self, around), kept, settings, around, journal);
-    node.start();
+    online = new OnlineCondition(context);
+    node.start(online);
     registrations.add(
         context.registerService(
             HubCommands.class, new HubCommands(node, around), scope(HubCommands.FUNCTIONS)));
@@ -161,6 +163,7 @@ public final class HubComponent {
   }
 
   private void stop(HubNode node) {
+    online.close();
     registrations.forEach(ServiceRegistration::unregister);
     registrations.clear();
     node.leave();

@@ -1,5 +1,6 @@
 package io.muster.hub.provider;
 
+import io.muster.hub.HubStatus;
 import io.muster.hub.Hubs;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A node: the machine and its edge. Plain Java; the component only wires it. */
 final class HubNode implements Edge, Transports.Listener {
@@ -50,6 +52,7 @@ final class HubNode implements Edge, Transports.Listener {
   private final HubsService hubs;
   private final Memory memory;
   private final Trace trace;
+  private Online online;
   private final AtomicBoolean soon = new AtomicBoolean();
   private volatile long slept;
   private volatile boolean learnHubs;
@@ -108,8 +111,11 @@ final class HubNode implements Edge, Transports.Listener {
     around.callbacks().execute(() -> memory.save(now, moment));
   }
 
-  /** Starts the clock. */
-  void start() {
+  /**
+   * Starts the clock; {@code changed} is told on a thread of the node when it goes online or off.
+   */
+  void start(Consumer<Boolean> changed) {
+    online = new Online(changed);
     hasSlept();
     around.timers().after(TICK, this::tick);
   }
@@ -123,6 +129,7 @@ final class HubNode implements Edge, Transports.Listener {
     }
     turn();
     links.tick();
+    online.look(isOnline(), around.millis());
     if (++ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
       machine.dispatch(new HubAction.AnnouncementChanged(around.millis()));
     }
@@ -130,6 +137,11 @@ final class HubNode implements Edge, Transports.Listener {
       keep();
     }
     around.timers().after(TICK, this::tick);
+  }
+
+  private boolean isOnline() {
+    return machine.state().hubs().values().stream()
+        .anyMatch(hub -> hub.connection() == HubStatus.State.CONNECTED);
   }
 
   /** Whether there is a network, and another one than when it was looked at last. */

@@ -159,6 +159,25 @@ class MeetingAtHubsTest {
   }
 
   @Test
+  void nodeIsOnlineWhileItIsAtAHubAndAShortBreakIsNotTold() {
+    TestNode a = node(HUB);
+    world.run(5_000);
+    assertEquals(List.of("ONLINE true"), online(a));
+    hubs.down(HUB);
+    world.run(500);
+    hubs.up(HUB);
+    world.run(10_000);
+    assertEquals(List.of("ONLINE true"), online(a));
+    hubs.down(HUB);
+    world.run(10_000);
+    assertEquals(List.of("ONLINE true", "ONLINE false"), online(a));
+  }
+
+  private static List<String> online(TestNode node) {
+    return node.log.stream().filter(line -> line.startsWith("ONLINE")).toList();
+  }
+
+  @Test
   void anotherNetworkIsNoticedAndDeadLinksAreFoundSoon() {
     TestNode a = node(HUB);
     TestNode b = node(HUB);

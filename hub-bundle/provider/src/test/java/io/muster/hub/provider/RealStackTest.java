@@ -100,7 +100,7 @@ class RealStackTest {
       node.addProtocol("test/1", this);
       node.transports().add(transport, Set.of("tls"));
       node.rendezvous().add(rendezvous, Set.of("http", "https"));
-      node.start();
+      node.start(online -> log.add("ONLINE " + online));
     }
 
     private PeerKey key() {

@@ -64,7 +64,7 @@ final class TestNode implements PeerProtocol, PeerListener, Journal {
     node.addListener(this);
     node.addProtocol(PROTOCOL, this);
     node.transports().add(transport, Set.of(FakeNet.SCHEME));
-    node.start();
+    node.start(online -> log.add("ONLINE " + online));
   }
 
   /** Lets the node use hubs. */
