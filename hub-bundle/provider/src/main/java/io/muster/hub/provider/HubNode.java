@@ -1,17 +1,12 @@
 package io.muster.hub.provider;
 
-import io.muster.hub.HubStatus;
 import io.muster.hub.Hubs;
 import io.muster.hub.PeerListener;
 import io.muster.hub.PeerProtocol;
 import io.muster.hub.Peers;
-import io.muster.hub.provider.announce.Signal;
-import io.muster.hub.provider.machine.Action;
-import io.muster.hub.provider.machine.Edge;
 import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HostAction;
 import io.muster.hub.provider.machine.HubAction;
-import io.muster.hub.provider.machine.LinkAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.PeerAction;
 import io.muster.hub.provider.machine.Setup;
@@ -24,19 +19,12 @@ import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A node: the machine and its edge. Plain Java; the component only wires it. */
-final class HubNode implements Edge, Transports.Listener {
-  /** Between two turns of the scheduler, in milliseconds. */
-  static final long TICK = 250;
-
-  private static final long SOON = 20;
+final class HubNode implements Transports.Listener {
   private static final int TICKS_PER_LOOK = 8;
-  private static final int TICKS_PER_WATCH = 40;
   private static final int TICKS_PER_SAVE = 20;
 
   private final Surroundings around;
@@ -52,16 +40,17 @@ final class HubNode implements Edge, Transports.Listener {
   private final HubsService hubs;
   private final Memory memory;
   private final Trace trace;
-  private Online online;
-  private final AtomicBoolean soon = new AtomicBoolean();
-  private volatile long slept;
+  private final NodeClock clock;
   private volatile boolean learnHubs;
-  private volatile boolean closed;
   private volatile boolean left;
-  private long lastTurn;
-  private long lastWall;
-  private int ticks;
-  private String network;
+
+  /** What the machine's effects work on. */
+  record Parts(
+      Links links,
+      Transports transports,
+      Bench bench,
+      Spokesman spokesman,
+      HubSessions hubSessions) {}
 
   /** What a node keeps over restarts. */
   record Kept(BlockList blocked, Memory memory) {}
@@ -86,7 +75,11 @@ final class HubNode implements Edge, Transports.Listener {
     State initial =
         State.initial(new Setup(self, settings.limits(), Set.of(), false))
             .remember(kept.blocked().blocked(), earlier.backoffs(), around.millis());
-    machine = new Machine(initial, around.machine(), this, journal::failure);
+    Parts parts = new Parts(links, transports, bench, spokesman, hubSessions);
+    NodeEdge edge = new NodeEdge(parts, around, journal, trace);
+    machine = new Machine(initial, around.machine(), edge, journal::failure);
+    clock = new NodeClock(around, machine, journal, this::work);
+    edge.machine(machine, clock);
     links.machine(machine);
     bench.machine(machine);
     hubSessions.machine(machine);
@@ -104,6 +97,17 @@ final class HubNode implements Edge, Transports.Listener {
     return new Memory.Moment(around.millis(), around.clock().millis());
   }
 
+  /** What is to be looked at now and then. */
+  private void work(int ticks) {
+    links.tick();
+    if (ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
+      machine.dispatch(new HubAction.AnnouncementChanged(around.millis()));
+    }
+    if (ticks % TICKS_PER_SAVE == 0) {
+      keep();
+    }
+  }
+
   /** Writes down what is to be kept, on a thread that may wait for the disk. */
   private void keep() {
     Memory.Kept now = new Memory.Kept(machine.state().backoffs(), hubs.added());
@@ -115,74 +119,11 @@ final class HubNode implements Edge, Transports.Listener {
    * Starts the clock; {@code changed} is told on a thread of the node when it goes online or off.
    */
   void start(Consumer<Boolean> changed) {
-    online = new Online(changed);
-    hasSlept();
-    around.timers().after(TICK, this::tick);
-  }
-
-  private void tick() {
-    if (closed) {
-      return;
-    }
-    if (ticks % TICKS_PER_WATCH == 0 && networkChanged()) {
-      reconnect();
-    }
-    turn();
-    links.tick();
-    online.look(isOnline(), around.millis());
-    if (++ticks % TICKS_PER_LOOK == 0 && spokesman.hasNews()) {
-      machine.dispatch(new HubAction.AnnouncementChanged(around.millis()));
-    }
-    if (ticks % TICKS_PER_SAVE == 0) {
-      keep();
-    }
-    around.timers().after(TICK, this::tick);
-  }
-
-  private boolean isOnline() {
-    return machine.state().hubs().values().stream()
-        .anyMatch(hub -> hub.connection() == HubStatus.State.CONNECTED);
-  }
-
-  /** Whether there is a network, and another one than when it was looked at last. */
-  private boolean networkChanged() {
-    String now = around.network().get();
-    boolean changed = network != null && !now.isEmpty() && !now.equals(network);
-    network = now;
-    return changed;
-  }
-
-  /**
-   * Whether the node has slept since this was asked last: much more time is over, by a clock that
-   * goes on meanwhile. On Linux the one that never goes back stands still while a machine sleeps.
-   */
-  private boolean hasSlept() {
-    long at = around.millis();
-    long wall = around.clock().millis();
-    long gap = Math.max(at - lastTurn, wall - lastWall);
-    lastTurn = at;
-    lastWall = wall;
-    return gap > slept;
-  }
-
-  private void reconnect() {
-    machine.dispatch(
-        new HostAction.NetworkDidReconnect(around.millis(), around.random().nextLong()));
-  }
-
-  /**
-   * The scheduler's turn; what sleep has made stale is mended before anything fades because of it.
-   */
-  private void turn() {
-    if (hasSlept()) {
-      reconnect();
-    }
-    machine.dispatch(
-        new HostAction.PeerConnectionTimerTicked(around.millis(), around.random().nextLong()));
+    clock.start(changed);
   }
 
   private void use(HubSettings settings) {
-    slept = settings.watch().slept();
+    clock.slept(settings.watch().slept());
     learnHubs = settings.hubs().learn();
     hubs.configure(settings.hubs().named(), settings.limits().hubs().max());
   }
@@ -208,124 +149,6 @@ final class HubNode implements Edge, Transports.Listener {
       hubs.rejoin(() -> spokesman.network(settings.network()));
     }
     use(settings);
-  }
-
-  // ---- what the machine wants done
-
-  @Override
-  public void observe(Action action) {
-    trace.add(action);
-    journal.trace(action);
-  }
-
-  @Override
-  public void dial(Effect.Dial effect) {
-    Optional<Transport> transport = transports.of(effect.address());
-    if (transport.isPresent()) {
-      links.dial(effect, transport.get());
-    } else {
-      machine.dispatch(
-          new LinkAction.RemotePeerConnectionFailed(
-              effect.peer(),
-              effect.attempt(),
-              effect.address(),
-              "no transport for '" + effect.address().scheme() + "'",
-              around.millis(),
-              around.random().nextDouble()));
-    }
-  }
-
-  @Override
-  public void openLink(Effect.OpenLink effect) {
-    links.openLink(effect);
-  }
-
-  @Override
-  public void closeLink(Effect.CloseLink effect) {
-    links.closeLink(effect);
-  }
-
-  @Override
-  public void notifyEnded(Effect.NotifyEnded effect) {
-    links.notifyEnded(effect);
-  }
-
-  @Override
-  public void probe(Effect.Probe effect) {
-    links.probe(effect);
-  }
-
-  @Override
-  public void connectHub(Effect.ConnectHub effect) {
-    hubSessions.connect(effect.hub());
-  }
-
-  @Override
-  public void leaveHub(Effect.LeaveHub effect) {
-    hubSessions.leave(effect.hub());
-  }
-
-  @Override
-  public void publish(Effect.Publish effect) {
-    hubSessions.announce(effect.hub());
-  }
-
-  @Override
-  public void askToDial(Effect.AskToDial effect) {
-    if (!spokesman.canSpeak()) {
-      return; // asked again after the next back-off
-    }
-    hubSessions.send(
-        effect.hub(), HubSessions.SIGNAL, spokesman.signal(effect.peer(), Signal.DIAL_ME));
-  }
-
-  @Override
-  public void stage(Effect.Stage effect) {
-    bench.stage(effect);
-  }
-
-  @Override
-  public void unstage(Effect.Unstage effect) {
-    bench.unstage(effect);
-  }
-
-  @Override
-  public void takeOff(Effect.TakeOff effect) {
-    bench.takeOff(effect.peer());
-  }
-
-  @Override
-  public void putBack(Effect.PutBack effect) {
-    bench.putBack(effect.peer());
-  }
-
-  @Override
-  public void reached(Effect.Reached effect) {
-    bench.reached(effect);
-  }
-
-  @Override
-  public void unstageAll(Effect.UnstageAll effect) {
-    bench.unstageAll(effect.peer());
-  }
-
-  @Override
-  public void report(Effect.Report effect) {
-    journal.report(effect.topic(), effect.text());
-  }
-
-  @Override
-  public void tickSoon() {
-    if (soon.compareAndSet(false, true)) {
-      around
-          .timers()
-          .after(
-              SOON,
-              () -> {
-                soon.set(false);
-                turn();
-              });
-    }
   }
 
   // ---- what happens around
@@ -398,7 +221,7 @@ final class HubNode implements Edge, Transports.Listener {
 
   /** Says goodbye everywhere; what needs time goes on until {@link #abort}. */
   void leave() {
-    closed = true;
+    clock.stop();
     keep();
     links.close();
     machine.dispatch(new HostAction.NodeLeaves(around.millis()));
