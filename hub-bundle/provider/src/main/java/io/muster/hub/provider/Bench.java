@@ -4,7 +4,6 @@ import io.muster.hub.provider.machine.Effect;
 import io.muster.hub.provider.machine.HostAction;
 import io.muster.hub.provider.machine.Machine;
 import io.muster.hub.provider.machine.PeerAction;
-import io.muster.hub.provider.machine.State;
 import io.muster.peer.PeerAddress;
 import io.muster.peer.PeerKey;
 import io.muster.staging.RemovalReason;
@@ -125,18 +124,11 @@ final class Bench implements StagingListener, StagingGuard {
     }
   }
 
-  /** Keeps off the bench whom this node does not connect: who is blocked, and itself. */
+  /** Keeps off the bench who is blocked. */
   @Override
   public Optional<String> refusal(StagingEntry entry) {
-    State state = machine.state();
-    return entry
-        .address()
-        .key()
-        .flatMap(
-            key ->
-                key.equals(state.setup().self())
-                    ? Optional.of("it is this node itself")
-                    : Optional.ofNullable(state.blocked().get(key)).map(why -> "blocked: " + why));
+    Map<PeerKey, String> blocked = machine.state().blocked();
+    return entry.address().key().map(blocked::get).map(why -> "blocked: " + why);
   }
 
   /** A peer is connected. */
