@@ -37,6 +37,10 @@ final class Scheduler {
   private long dialling;
   private long yielding;
   private long strangers;
+
+  /** Connections that end in this turn for somebody who waits: 0 or 1. */
+  private long exchanged;
+
   private final Slots slots;
 
   private Scheduler(State state, long at, long seed) {
@@ -177,16 +181,19 @@ final class Scheduler {
 
   /** One connection less if there are too many, or if somebody waits for a turn. */
   private void trim() {
-    leaver()
-        .ifPresent(
-            key ->
-                actions.add(
-                    new LinkAction.RemotePeerDisconnect(
-                        key,
-                        CloseCode.ROTATED,
-                        "makes room for another peer",
-                        at,
-                        random.nextDouble())));
+    Optional<PeerKey> leaver = leaver();
+    if (leaver.isEmpty()) {
+      return;
+    }
+    PeerKey key = leaver.get();
+    actions.add(
+        new LinkAction.RemotePeerDisconnect(
+            key, CloseCode.ROTATED, "makes room for another peer", at, random.nextDouble()));
+    if (state.connections() <= state.limits().water().high()) {
+      exchanged = 1;
+      strangers -= state.isStranger(key) ? 1 : 0;
+      slots.giveBack(state.peers().get(key).type());
+    }
   }
 
   private Optional<PeerKey> leaver() {
@@ -212,9 +219,10 @@ final class Scheduler {
 
   private void dial() {
     long slots = state.limits().pace().dials() - dialling;
-    long room = state.limits().water().cap() - state.connections() - dialling;
-    long open = state.connections() + dialling;
-    long spare = Math.min(others.size(), Math.max(0, state.limits().water().low() - open));
+    long open = state.connections() + dialling - exchanged;
+    long room = state.limits().water().cap() - open;
+    // who made room for another is followed by one that waits, not by whoever dials in first
+    long spare = Math.min(others.size(), Math.max(exchanged, state.limits().water().low() - open));
     // wanted peers that cannot be reached never take the last slot from all others
     long reserved = spare > 0 && slots > 1 ? 1 : 0;
     // wanted peers may push out others: room is what they could have

@@ -38,6 +38,10 @@ final class Slots {
     }
   }
 
+  void giveBack(String type) {
+    taken.computeIfPresent(type, (t, n) -> n - 1);
+  }
+
   /** The type, if it has no room. */
   Optional<String> crowded(String type) {
     return hasRoom(type) ? Optional.empty() : Optional.of(type);

@@ -381,4 +381,19 @@ class SchedulerTest {
         new HostAction.PeerConnectionTimerTicked(NOW + late, 1));
     assertEquals(0, recorder.state.peer(Samples.PEER).get().dialling());
   }
+
+  @Test
+  void whoWaitsFollowsAConnectionThatHadItsTimeHoweverManyDialIn() {
+    Recorder recorder = new Recorder(Samples.limited(1, 8, 8, 8));
+    recorder.run(new PeerAction.PeerDidStage(Samples.PEER, Samples.ADDRESS, NOW));
+    for (int i = 0; i < 3; i++) {
+      recorder.run(
+          new LinkAction.RemotePeerClientDidConnect(
+              Samples.key(600 + i), new LinkFacts(i, false, i, "local"), NOW));
+    }
+    long later = NOW + Limits.defaults().pace().dwell();
+    recorder.run(new HostAction.PeerConnectionTimerTicked(later, 1));
+    assertEquals(CloseCode.ROTATED, recorder.all(Effect.CloseLink.class).get(0).code());
+    assertEquals(Samples.PEER, recorder.all(Effect.Dial.class).get(0).peer());
+  }
 }
