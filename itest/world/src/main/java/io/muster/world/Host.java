@@ -41,6 +41,9 @@ abstract class Host {
   /** Whether a hub tells at the moment where a peer is. */
   abstract boolean knows(PeerKey peer);
 
+  /** A peer said that it means another link than this process does. */
+  void replaced(PeerKey peer) {}
+
   /** Somebody was dialled, or is connected. */
   final void tried(PeerKey peer) {
     tried.add(peer);

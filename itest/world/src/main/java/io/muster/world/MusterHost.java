@@ -140,6 +140,11 @@ final class MusterHost extends Host implements Edge, HubClient.Listener {
     }
   }
 
+  @Override
+  void replaced(PeerKey peer) {
+    watch.replaced(peer, world().net().host(peer));
+  }
+
   private void failed(PeerKey peer, long attempt, PeerAddress address, String error) {
     machine.dispatch(
         new LinkAction.RemotePeerConnectionFailed(

@@ -46,8 +46,16 @@ record Plan(
         (long) interval * chance.between(2, 4),
         chance.between(6, 16),
         kinds(chance),
-        new Limits(roomy, pace(chance, alike), hubs),
+        new Limits(roomy, pace(chance), hubs),
         alike);
+  }
+
+  /** A thousand nodes at a hundred hubs, at most two of which each uses. */
+  static Plan large(long seed) {
+    Limits.Pace pace = new Limits.Pace(8, 5_000, 1_000, 20_000, 60_000, 10_000, 1_000);
+    Limits.Hubs hubs = new Limits.Hubs(60_000, 1_000, 20_000, 16, 1_000);
+    Limits limits = new Limits(new Limits.Water(4, 12, 24, 24), pace, hubs);
+    return new Plan(seed, 1_000, 100, 180, 5, EnumSet.allOf(Fault.class), limits, true);
   }
 
   /** What both rules are put through: what happens depends on nothing that they do. */
@@ -79,7 +87,7 @@ record Plan(
     return kinds.isEmpty() ? EnumSet.of(Fault.CRASH) : kinds;
   }
 
-  private static Limits.Pace pace(Chance chance, boolean alike) {
+  private static Limits.Pace pace(Chance chance) {
     return new Limits.Pace(
         chance.between(1, 8),
         chance.between(2, 15) * 1_000L,
@@ -87,8 +95,7 @@ record Plan(
         chance.between(5, 60) * 1_000L,
         chance.between(10, 90) * 1_000L,
         10_000,
-        // whoever fades out is left alone for an hour, also by a node that has too few
-        alike ? Integer.MAX_VALUE : chance.between(4, 12));
+        chance.between(4, 12));
   }
 
   Limits.Pace pace() {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** One seed: trouble, then quiet, then what must have become of it. */
 final class Run {
   private static final long LOOK = 1_000;
-  private static final long LONGEST = 1_200_000;
+  private static final long LONGEST = 700_000;
 
   private final World world;
   private final Plan plan;

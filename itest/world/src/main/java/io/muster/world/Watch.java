@@ -25,11 +25,12 @@ import java.util.function.Supplier;
  */
 final class Watch {
   /** Tries of one peer or hub within a minute, beside those that back-off explains. */
-  private static final int FAVOURS = 14;
+  private static final int FAVOURS = 24;
 
   private static final String TRACE = System.getProperty("muster.trace");
 
   private static final long MINUTE = 60_000;
+  private static final long GLARE = 250;
 
   /** What an answer may be late before the dial must have been given up, and a turn of slack. */
   private static final long GRACE = 35_000 + 2_000;
@@ -44,6 +45,7 @@ final class Watch {
   private final Map<PeerKey, ArrayDeque<Long>> dials = new HashMap<>();
   private final Map<URI, ArrayDeque<Long>> hubs = new HashMap<>();
   private final Map<URI, Map<PeerKey, Long>> heard = new HashMap<>();
+  private final Map<PeerKey, Long> replacedAt = new HashMap<>();
   private final Log log;
   private State state;
   private State audited;
@@ -286,6 +288,17 @@ final class Watch {
 
   private static boolean isStranger(State state, PeerKey peer) {
     return peer != null && !state.wants().containsKey(peer);
+  }
+
+  /** Of two links each end gave up the one that the other meant. */
+  void replaced(PeerKey peer, Host other) {
+    long now = host.world().time().now();
+    replacedAt.put(peer, now);
+    host.world().figures().count("glares");
+    if (other instanceof MusterHost muster) {
+      Long there = muster.watch().replacedAt.get(host.key());
+      require(there == null || now - there > GLARE, "both lost", () -> "no link stays to " + peer);
+    }
   }
 
   void ended(long link) {

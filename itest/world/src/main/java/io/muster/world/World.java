@@ -16,6 +16,9 @@ import java.util.function.BiFunction;
 final class World {
   private static final String NETWORK = NetworkName.of("open");
 
+  /** A node uses so many at most where there are many. */
+  private static final int MOST_HUBS = 2;
+
   private final Plan plan;
   private final Time time = new Time();
   private final Figures figures = new Figures();
@@ -98,7 +101,10 @@ final class World {
       addresses.add(chance.between(0, 1), PeerAddress.parse("net:192.0.2.1:8008~tls:" + key));
     }
     List<URI> used = new ArrayList<>(hubs.keySet());
-    if (used.size() > 1 && chance.percent(30)) {
+    while (plan.hubs() > 3 && used.size() > MOST_HUBS) {
+      used.remove(chance.between(0, used.size() - 1));
+    }
+    if (plan.hubs() <= 3 && used.size() > 1 && chance.percent(30)) {
       used.remove(chance.between(1, used.size() - 1));
     }
     long origin = chance.percent(50) ? 0 : chance.between(-1_000_000_000, 1_000_000_000);

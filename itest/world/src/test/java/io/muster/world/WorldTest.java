@@ -32,7 +32,17 @@ class WorldTest {
   }
 
   private static long many() {
-    return Long.getLong("muster.seeds", SEEDS);
+    return Long.getLong("muster.seeds", Long.getLong("muster.sim.seeds", SEEDS));
+  }
+
+  @Test
+  @Tag("seeds")
+  void rulesHoldInAWorldOfAThousandNodes() {
+    Run.Result result = Run.of(Plan.large(1));
+    Figures seen = result.figures();
+    System.out.println("WORLD nodes=1000 " + seen);
+    assertEquals("", result.violation().map(Violation::getMessage).orElse(""));
+    assertTrue(seen.counted("connections") >= 4_000, "too few connections: " + seen);
   }
 
   @Test
