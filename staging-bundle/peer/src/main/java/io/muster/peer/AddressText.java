@@ -3,7 +3,6 @@ package io.muster.peer;
 import io.muster.peer.PeerAddress.Protocol;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Writes addresses, and reads the key out of them. */
 final class AddressText {
@@ -22,17 +21,22 @@ final class AddressText {
     return c >= 0x22 && c <= 0x7d && c != ':' && c != ';';
   }
 
-  static void requireEncodable(List<List<Protocol>> alternatives) {
+  /** The text of a structure, or {@link IllegalArgumentException} if it cannot be written. */
+  static String encode(List<List<Protocol>> alternatives) {
     if (alternatives.isEmpty() || alternatives.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException(
           "An address has at least one alternative, and each at least one protocol");
     }
     alternatives.forEach(chain -> chain.forEach(AddressText::requireEncodable));
-    int length = encode(alternatives).length();
-    if (length > PeerAddress.MAX_LENGTH) {
+    String text = join(alternatives);
+    if (text.length() > PeerAddress.MAX_LENGTH) {
       throw new IllegalArgumentException(
-          "An address has at most " + PeerAddress.MAX_LENGTH + " characters, this one " + length);
+          "An address has at most "
+              + PeerAddress.MAX_LENGTH
+              + " characters, this one "
+              + text.length());
     }
+    return text;
   }
 
   private static void requireEncodable(Protocol protocol) {
@@ -55,7 +59,7 @@ final class AddressText {
     }
   }
 
-  static String encode(List<List<Protocol>> alternatives) {
+  private static String join(List<List<Protocol>> alternatives) {
     StringBuilder text = new StringBuilder();
     for (List<Protocol> chain : alternatives) {
       text.append(text.isEmpty() ? "" : ";");
@@ -81,27 +85,54 @@ final class AddressText {
     }
   }
 
-  static Optional<PeerKey> key(List<List<Protocol>> alternatives) {
-    for (Predicate<String> names :
-        List.<Predicate<String>>of(
-            n -> n.startsWith("shs"), n -> n.equals("tls"), n -> n.equals("local"))) {
-      Optional<Protocol> protocol =
-          alternatives.stream().flatMap(List::stream).filter(p -> names.test(p.name())).findFirst();
-      if (protocol.isPresent()) {
-        return protocol.flatMap(AddressText::key);
+  /** The key in the text of an address: see {@link PeerAddress#key}. */
+  static Optional<PeerKey> key(String text) {
+    int best = Integer.MAX_VALUE;
+    int start = 0;
+    int end = 0;
+    for (int at = 0; at <= text.length() && best > 0; at = protocolEnd(text, at) + 1) {
+      int rank = rank(text, at);
+      if (rank < best) {
+        best = rank;
+        start = at;
+        end = protocolEnd(text, at);
       }
     }
-    return Optional.empty();
+    return best == Integer.MAX_VALUE ? Optional.empty() : key(text, start, end);
   }
 
-  private static Optional<PeerKey> key(Protocol protocol) {
-    if (protocol.data().isEmpty() || protocol.data().get(0).startsWith("@")) {
-      return Optional.empty();
+  /** How much the protocol that begins here says of the key: less is more. */
+  private static int rank(String text, int at) {
+    if (text.startsWith("shs", at)) {
+      return 0;
     }
-    try {
-      return Optional.of(PeerKey.parse(protocol.data().get(0)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // not a key: an address may carry anything there
+    if (text.startsWith("tls", at) && isNameEnd(text, at + 3)) {
+      return 1;
     }
+    boolean local = text.startsWith("local", at) && isNameEnd(text, at + 5);
+    return local ? 2 : Integer.MAX_VALUE;
+  }
+
+  private static boolean isNameEnd(String text, int at) {
+    return at == text.length() || !isNamePart(text.charAt(at));
+  }
+
+  private static int protocolEnd(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) != '~' && text.charAt(at) != ';') {
+      at += text.charAt(at) == '!' ? 2 : 1;
+    }
+    return at;
+  }
+
+  /** The first element of a protocol; one with an escape is no key. */
+  private static Optional<PeerKey> key(String text, int from, int to) {
+    int start = from;
+    while (start < to && text.charAt(start) != ':') {
+      start++;
+    }
+    int end = start + 1 + PeerKey.TEXT_LENGTH;
+    boolean fits = end == to || end < to && text.charAt(end) == ':';
+    return fits ? PeerKey.find(text, start + 1) : Optional.empty();
   }
 }

@@ -16,9 +16,10 @@ import java.util.Optional;
  *
  * <p>Examples: {@code net:192.0.2.1:8008~tls:BASE64KEY}, {@code local:BASE64KEY}.
  *
- * @param alternatives at least one, each a chain of at least one protocol
+ * <p>Kept as its text: to read one costs a pass over the characters; the structure and the key are
+ * taken out of the text when somebody asks for them.
  */
-public record PeerAddress(List<List<Protocol>> alternatives) {
+public final class PeerAddress {
   /** Longest text, in characters. */
   public static final int MAX_LENGTH = 8192;
 
@@ -36,16 +37,30 @@ public record PeerAddress(List<List<Protocol>> alternatives) {
     }
   }
 
+  private final String text;
+
+  /** Made when first asked for, by any thread: always the same; null until then. */
+  private List<List<Protocol>> alternatives;
+
+  /** Found when first asked for, by any thread: always the same; null until then. */
+  private Optional<PeerKey> key;
+
+  private PeerAddress(String text) {
+    this.text = text;
+  }
+
   /**
    * Checks and copies.
    *
+   * @param alternatives at least one, each a chain of at least one protocol
    * @throws IllegalArgumentException if the structure cannot be written: no alternative, an empty
    *     chain, a name outside the grammar, a character in the data for which there is no escape, or
    *     more than 8192 characters of text
    */
-  public PeerAddress {
-    alternatives = alternatives.stream().map(List::copyOf).toList();
-    AddressText.requireEncodable(alternatives);
+  public PeerAddress(List<List<Protocol>> alternatives) {
+    List<List<Protocol>> copy = alternatives.stream().map(List::copyOf).toList();
+    this.text = AddressText.encode(copy);
+    this.alternatives = copy;
   }
 
   /**
@@ -57,7 +72,25 @@ public record PeerAddress(List<List<Protocol>> alternatives) {
    *     what was expected there
    */
   public static PeerAddress parse(String text) {
-    return new PeerAddress(AddressScanner.scan(text));
+    if (!AddressCheck.isAddress(text)) {
+      AddressScanner.scan(text); // says where and why
+      throw new IllegalArgumentException("Not an address: " + text);
+    }
+    return new PeerAddress(text);
+  }
+
+  /**
+   * Returns the structure.
+   *
+   * @return at least one alternative, each a chain of at least one protocol; immutable
+   */
+  public List<List<Protocol>> alternatives() {
+    List<List<Protocol>> known = alternatives;
+    if (known == null) {
+      known = AddressScanner.scan(text).stream().map(List::copyOf).toList();
+      alternatives = known;
+    }
+    return known;
   }
 
   /**
@@ -69,7 +102,12 @@ public record PeerAddress(List<List<Protocol>> alternatives) {
    *     plain base64 (without {@code @} and {@code .ed25519})
    */
   public Optional<PeerKey> key() {
-    return AddressText.key(alternatives);
+    Optional<PeerKey> known = key;
+    if (known == null) {
+      known = AddressText.key(text);
+      key = known;
+    }
+    return known;
   }
 
   /**
@@ -79,13 +117,23 @@ public record PeerAddress(List<List<Protocol>> alternatives) {
    * @return the name, never empty
    */
   public String scheme() {
-    List<Protocol> first = alternatives.get(0);
+    List<Protocol> first = alternatives().get(0);
     return first.get(first.size() - 1).name();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PeerAddress address && text.equals(address.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   /** Returns the text with escapes, readable by {@link #parse}. */
   @Override
   public String toString() {
-    return AddressText.encode(alternatives);
+    return text;
   }
 }

@@ -2,6 +2,7 @@ package io.muster.peer;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * An Ed25519 public key: the name of a peer. Immutable, 32 bytes, canonically encoded and not of
@@ -16,7 +17,12 @@ public final class PeerKey implements Comparable<PeerKey> {
 
   private static final String SIGIL = "@";
   private static final String SUFFIX = ".ed25519";
-  private static final int TEXT_LENGTH = 44;
+
+  /** Length of the text form, in characters. */
+  static final int TEXT_LENGTH = 44;
+
+  /** What each character of base64 stands for; -1 for others. */
+  private static final byte[] DIGITS = digits();
 
   private final byte[] bytes;
 
@@ -58,28 +64,67 @@ public final class PeerKey implements Comparable<PeerKey> {
       plain = plain.substring(SIGIL.length(), plain.length() - SUFFIX.length());
     }
     if (plain.length() != TEXT_LENGTH) {
-      throw unreadable(text, null);
+      throw unreadable(text);
     }
-    byte[] decoded;
-    try {
-      decoded = Base64.getDecoder().decode(plain);
-    } catch (IllegalArgumentException e) {
-      throw unreadable(text, e);
-    }
-    if (decoded.length != BYTES || !Base64.getEncoder().encodeToString(decoded).equals(plain)) {
-      throw unreadable(text, null);
+    byte[] decoded = decode(plain, 0);
+    if (decoded == null) {
+      throw unreadable(text);
     }
     return of(decoded);
   }
 
-  private static IllegalArgumentException unreadable(String text, Exception cause) {
+  /** The key whose text stands in another one, or empty if what stands there is no usable key. */
+  static Optional<PeerKey> find(String text, int start) {
+    byte[] decoded = decode(text, start);
+    try {
+      return decoded == null ? Optional.empty() : Optional.of(new PeerKey(usable(decoded)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // a point of small order, or not canonical
+    }
+  }
+
+  private static byte[] usable(byte[] bytes) {
+    Ed25519Points.requireUsable(bytes);
+    return bytes;
+  }
+
+  /** The bytes of 44 characters of canonical base64; null if they are none. */
+  private static byte[] decode(String text, int start) {
+    byte[] bytes = new byte[BYTES + 1];
+    int bad = 0;
+    for (int i = 0; i < TEXT_LENGTH / 4; i++) {
+      int four = 0;
+      for (int j = 0; j < 4; j++) {
+        int at = 4 * i + j;
+        char c = text.charAt(start + at);
+        int digit = at == TEXT_LENGTH - 1 ? c == '=' ? 0 : -1 : c < 0x80 ? DIGITS[c] : -1;
+        bad |= digit;
+        four = four << 6 | digit;
+      }
+      bytes[3 * i] = (byte) (four >> 16);
+      bytes[3 * i + 1] = (byte) (four >> 8);
+      bytes[3 * i + 2] = (byte) four;
+    }
+    return bad < 0 || bytes[BYTES] != 0 ? null : Arrays.copyOf(bytes, BYTES);
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[0x80];
+    Arrays.fill(digits, (byte) -1);
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < alphabet.length(); i++) {
+      digits[alphabet.charAt(i)] = (byte) i;
+    }
+    return digits;
+  }
+
+  private static IllegalArgumentException unreadable(String text) {
     String shown = text.length() <= 80 ? text : text.substring(0, 80) + "…";
     return new IllegalArgumentException(
         "'"
             + shown
             + "' is not a peer key: expected 44 characters of canonical base64, as 'muster:whoami'"
-            + " prints it, or the same as @…=.ed25519",
-        cause);
+            + " prints it, or the same as @…=.ed25519");
   }
 
   /**

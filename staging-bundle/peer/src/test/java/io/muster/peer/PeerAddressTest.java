@@ -138,11 +138,45 @@ class PeerAddressTest {
     "net:a:1~shs:x;net:b:1~shs:" + KEY + ",",
     "net:a:1~shs;net:b:1~tls:" + KEY + ",",
     "net:a:1~tls:@" + KEY + ".ed25519,",
+    "net:shs:" + OTHER + "~shs:" + KEY + ":more," + KEY,
+    "net:a!~shs:" + OTHER + "~tlsx:" + OTHER + ";tls:" + KEY + "," + KEY,
+    "shs:" + KEY + "x,",
+    "shs::" + KEY + ",",
     "net:a:1~tls:AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,",
     "net:a:1,",
   })
   void keyIsThatOfTheFirstProtocolThatProvesOne(String text, String key) {
     assertEquals(Optional.ofNullable(key), PeerAddress.parse(text).key().map(PeerKey::toString));
+  }
+
+  @Test
+  void quickCheckAndScannerAgreeOnEveryText() {
+    Random random = new Random(11);
+    String letters = "abn09-:;~!!~ A\u00f6}\"";
+    for (int i = 0; i < 300_000; i++) {
+      StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "" : "net");
+      for (int c = random.nextInt(9); c > 0; c--) {
+        text.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      boolean scans;
+      try {
+        AddressScanner.scan(text);
+        scans = true;
+      } catch (IllegalArgumentException e) {
+        scans = false;
+      }
+      assertEquals(scans, AddressCheck.isAddress(text.toString()), text.toString());
+    }
+  }
+
+  @Test
+  void addressIsEqualToOneOfTheSameTextHoweverItWasMade() {
+    PeerAddress read = PeerAddress.parse("net:a!:b:1~shs:" + KEY);
+    PeerAddress made = new PeerAddress(read.alternatives());
+    assertEquals(read, made);
+    assertEquals(read.hashCode(), made.hashCode());
+    assertEquals(List.of("a:b", "1"), made.alternatives().get(0).get(0).data());
+    assertEquals(Optional.of(PeerKey.parse(KEY)), made.key());
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class StagingComponent extends Bench {
 
   /** Ends the bench, then writes it. */
   @Deactivate
-  synchronized void deactivate() {
+  public synchronized void deactivate() {
     close();
     threads.timers().stop();
     threads.file().stop();
