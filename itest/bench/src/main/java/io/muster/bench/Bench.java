@@ -5,6 +5,7 @@ import io.muster.bench.figure.BenchOptions;
 import io.muster.bench.figure.BenchRun;
 import io.muster.bench.figure.Benchmark;
 import io.muster.bench.hub.HubSimulationBench;
+import io.muster.bench.staging.StagingBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 
 /** The program behind {@code itest/muster bench}. */
 public final class Bench {
-  private static final List<Benchmark> ALL = List.of(new EventsBench(), new HubSimulationBench());
+  private static final List<Benchmark> ALL =
+      List.of(new EventsBench(), new StagingBench(), new HubSimulationBench());
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 

@@ -80,4 +80,21 @@ class BenchIT {
     assertTrue(picture.contains("<desc") && picture.contains("<polyline"), picture);
     assertTrue(!picture.contains("<script"), picture);
   }
+
+  @Test
+  void stagingBenchPrintsOneLineForEachFigure() throws Exception {
+    List<JsonObject> lines = figures("staging", "--quick");
+    assertEquals(
+        List.of(
+            "staging.stage.10k",
+            "staging.stage.1m",
+            "staging.restage.1m",
+            "staging.exponent",
+            "address.parse"),
+        lines.stream().map(line -> line.get("figure").getAsString()).toList());
+    for (JsonObject line : lines) {
+      assertTrue(line.get("value").getAsDouble() != 0, line.toString());
+      assertTrue(line.has("aim"), line.toString());
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.muster.bench.events;
 
 import io.muster.bench.figure.BenchRun;
 import io.muster.bench.figure.Comparison;
+import io.muster.bench.figure.Exponent;
 import io.muster.bench.figure.Figure;
 import io.muster.bench.process.Jars;
 import io.muster.bench.process.Node;

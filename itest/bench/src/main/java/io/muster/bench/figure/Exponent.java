@@ -1,27 +1,30 @@
-package io.muster.bench.events;
+package io.muster.bench.figure;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the whole cost grows with the backlog: cost ~ backlog to the power of this. 1 means that one
- * more event costs the same, however many wait.
+ * How a whole cost grows with a size: cost ~ size to the power of this. 1 means that one more costs
+ * the same, however many there are.
  */
-final class Exponent {
+public final class Exponent {
   private final List<double[]> points = new ArrayList<>();
+
+  /** Begins without a point. */
+  public Exponent() {}
 
   /**
    * Adds a point.
    *
-   * @param backlog how many events wait
+   * @param size how many there are
    * @param cost what one more costs there, in any unit
    */
-  void add(double backlog, double cost) {
-    points.add(new double[] {Math.log(backlog), Math.log(cost)});
+  public void add(double size, double cost) {
+    points.add(new double[] {Math.log(size), Math.log(cost)});
   }
 
   /** Returns 1 + the slope of the line that fits best, both axes being logarithmic. */
-  double value() {
+  public double value() {
     double meanX = points.stream().mapToDouble(p -> p[0]).average().orElse(0);
     double meanY = points.stream().mapToDouble(p -> p[1]).average().orElse(0);
     double up = 0;

@@ -95,6 +95,18 @@ public final class Child implements Closeable {
   }
 
   /**
+   * Waits a little; fails, with what the process printed, if it has ended without some line.
+   *
+   * @param last its last line
+   */
+  public void requireAliveOr(Pattern last) throws IOException, InterruptedException {
+    if (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS) || last.matcher(output()).find()) {
+      return;
+    }
+    requireAlive();
+  }
+
+  /**
    * Fails, with what the process printed, if it has printed a certain text.
    *
    * @param text what it prints when there is no hope

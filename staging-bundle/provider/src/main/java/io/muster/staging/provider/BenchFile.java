@@ -16,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.osgi.service.log.Logger;
 
@@ -63,22 +62,38 @@ final class BenchFile {
   }
 
   private List<StagingEntry> readWhole() throws IOException {
-    CRC32C sum = new CRC32C();
-    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ);
-        DataInputStream in =
-            new DataInputStream(
-                new CheckedInputStream(
-                    new BufferedInputStream(Channels.newInputStream(channel), BUFFER), sum))) {
-      List<StagingEntry> entries = new EntryReader(in).read();
-      int computed = (int) sum.getValue();
-      if (in.readInt() != computed) {
-        throw new EntryReader.DamagedException("its checksum is wrong");
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ)) {
+      long end = channel.size() - Integer.BYTES;
+      try (DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER))) {
+        CRC32C sum = sum(in, end);
+        if (in.readInt() != (int) sum.getValue()) {
+          throw new EntryReader.DamagedException("its checksum is wrong");
+        }
+        channel.position(0);
+        DataInputStream again =
+            new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER));
+        List<StagingEntry> entries = new EntryReader(again).read();
+        if (again.readNBytes(Integer.BYTES + 1).length != Integer.BYTES) {
+          throw new EntryReader.DamagedException("something follows its end");
+        }
+        return entries;
       }
-      if (in.read() >= 0) {
-        throw new EntryReader.DamagedException("something follows its end");
-      }
-      return entries;
     }
+  }
+
+  private static CRC32C sum(DataInputStream in, long length) throws IOException {
+    CRC32C sum = new CRC32C();
+    byte[] buffer = new byte[BUFFER];
+    for (long rest = length; rest > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(rest, buffer.length));
+      if (read < 0) {
+        throw new EOFException();
+      }
+      sum.update(buffer, 0, read);
+      rest -= read;
+    }
+    return sum;
   }
 
   private void keepAside(String what) {
@@ -137,9 +152,10 @@ final class BenchFile {
                 StandardOpenOption.WRITE);
         DataOutputStream out =
             new DataOutputStream(
-                new CheckedOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER), sum))) {
+                new BufferedOutputStream(
+                    new CheckedOutputStream(Channels.newOutputStream(channel), sum), BUFFER))) {
       new EntryWriter(out).write(entries);
+      out.flush();
       out.writeInt((int) sum.getValue());
       out.flush();
       channel.force(true);

@@ -1,8 +1,8 @@
 package io.muster.staging.provider;
 
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +13,12 @@ import org.osgi.service.log.Logger;
  * The threads {@code muster-staging-1} and so on, on which listeners of the host's bench are
  * called. A listener that blocks keeps one of them. Each watcher has one task here at most.
  */
-final class CallbackThreads implements Executor {
+final class CallbackThreads implements SerialQueue.Lingering {
   private static final long PATIENCE_MS = 3_000;
   private static final long IDLE_S = 10;
+
+  /** To wake a thread costs both sides about as much as looking so often for more work. */
+  private static final int LOOKS = 1_000;
 
   private final AtomicInteger made = new AtomicInteger();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -49,6 +52,17 @@ final class CallbackThreads implements Executor {
   @Override
   public void execute(Runnable command) {
     executor.execute(command);
+  }
+
+  @Override
+  public boolean linger(Queue<Runnable> tasks) {
+    for (int look = 0; look < LOOKS; look++) {
+      if (!tasks.isEmpty()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   /** Lets what was accepted finish, but not for ever. */

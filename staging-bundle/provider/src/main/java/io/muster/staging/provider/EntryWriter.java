@@ -104,18 +104,21 @@ final class EntryWriter {
   /** Each UTF-16 unit by itself, so that every text comes back as it was. */
   private void text(String text) throws IOException {
     out.writeInt(text.length());
+    byte[] units = new byte[3 * text.length()];
+    int at = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
-        out.writeByte(c);
+        units[at++] = (byte) c;
       } else if (c < 0x800) {
-        out.writeByte(0xc0 | c >> 6);
-        out.writeByte(0x80 | c & 0x3f);
+        units[at++] = (byte) (0xc0 | c >> 6);
+        units[at++] = (byte) (0x80 | c & 0x3f);
       } else {
-        out.writeByte(0xe0 | c >> 12);
-        out.writeByte(0x80 | c >> 6 & 0x3f);
-        out.writeByte(0x80 | c & 0x3f);
+        units[at++] = (byte) (0xe0 | c >> 12);
+        units[at++] = (byte) (0x80 | c >> 6 & 0x3f);
+        units[at++] = (byte) (0x80 | c & 0x3f);
       }
     }
+    out.write(units, 0, at);
   }
 }

@@ -44,6 +44,13 @@ final class Expiry {
     return periods.isEmpty();
   }
 
+  /** An entry was refreshed now. */
+  void refreshed(Slot slot, Timers timers) {
+    if (slot.turn != null || periods.containsKey(slot.entry.data().get(TYPE))) {
+      refreshed(slot, timers.nanos());
+    }
+  }
+
   /** An entry was refreshed at some time. */
   void refreshed(Slot slot, long now) {
     Period period = periods.get(slot.entry.data().get(TYPE));

@@ -53,9 +53,7 @@ final class Seats {
     makeRoom(slot);
     seat(slot);
     worth.add(slot);
-    if (!expiry.isOff()) {
-      expiry.refreshed(slot, timers.nanos());
-    }
+    expiry.refreshed(slot, timers);
     changes.accept(StagingChange.of(++revision, Kind.STAGED, entry));
   }
 
@@ -85,9 +83,7 @@ final class Seats {
   void refresh(Slot slot, StagingEntry entry) {
     replace(slot, entry);
     worth.refreshed(slot);
-    if (!expiry.isOff()) {
-      expiry.refreshed(slot, timers.nanos());
-    }
+    expiry.refreshed(slot, timers);
     trim();
   }
 

@@ -26,7 +26,7 @@ final class SerialQueue {
 
   /** Sees to it that what was added runs: to be called without a lock. */
   void drain() {
-    if (tasks.isEmpty() || !draining.compareAndSet(false, true)) {
+    if (draining.get() || tasks.isEmpty() || !draining.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -38,10 +38,18 @@ final class SerialQueue {
 
   private void run() {
     do {
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
-      }
+      do {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+          task.run();
+        }
+      } while (executor instanceof Lingering lingering && lingering.linger(tasks));
       draining.set(false);
     } while (!tasks.isEmpty() && draining.compareAndSet(false, true));
+  }
+
+  /** An executor whose threads rather wait a moment for more work than be woken for it. */
+  interface Lingering extends Executor {
+    /** Waits a moment for work: whether there is some. */
+    boolean linger(Queue<Runnable> tasks);
   }
 }

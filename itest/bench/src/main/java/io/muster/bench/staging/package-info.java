@@ -1,0 +1,2 @@
+/** The bench of peers beside the original and beside a bare map. */
+package io.muster.bench.staging;
