@@ -94,8 +94,8 @@ public final class Rounds {
 
   /** Knows the newest revision. */
   private static final class Heard implements StagingListener {
-    private volatile long awaited;
-    private volatile CountDownLatch done;
+    private volatile long awaited = -1;
+    private volatile CountDownLatch done = new CountDownLatch(1);
 
     CountDownLatch until(long revision) {
       CountDownLatch latch = new CountDownLatch(1);
