@@ -25,7 +25,9 @@ class BenchTest {
   void unknownNameEndsWithTwoAndListsWhatThereIs() {
     assertEquals(2, run("evnets"));
     String said = err.toString(StandardCharsets.UTF_8);
-    assertTrue(said.contains("unknown benchmark 'evnets'; there is: events, staging, hub-simulation"), said);
+    assertTrue(
+        said.contains("unknown benchmark 'evnets'; there is: events, staging, hub-simulation"),
+        said);
     assertEquals(0, out.size());
   }
 
