@@ -40,11 +40,13 @@ public sealed interface LinkAction extends Action, AboutPeer {
     @Override
     public Step reduce(State before) {
       PeerState state = before.peer(peer).orElse(null);
-      if (state == null || state.dialling() != attempt) {
+      if (state == null) {
         return Step.of(before, new CloseLink(link.id(), CloseCode.REPLACED, "too late"));
       }
+      // a dial that was given up may have led to a link that the other side has taken for the one
+      PeerState dialled = state.dialling() == attempt ? state.dialEnded() : state;
       Routes routes = state.routes().succeeded(address);
-      return Admission.join(before.peer(peer, state.dialEnded().routes(routes)), peer, link, at)
+      return Admission.join(before.peer(peer, dialled.routes(routes)), peer, link, at)
           .and(new Reached(address, true));
     }
   }

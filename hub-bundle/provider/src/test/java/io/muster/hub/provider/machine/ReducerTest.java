@@ -265,12 +265,21 @@ class ReducerTest {
   }
 
   @Test
-  void lateLinkOfADialThatWasGivenUpIsClosed() {
-    Recorder recorder =
-        new Recorder(Samples.empty().peer(PEER, Samples.peers().get("idle")))
-            .run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 3, ADDRESS, LINK, NOW));
-    assertEquals(LINK.id(), recorder.all(Effect.CloseLink.class).get(0).link());
-    assertTrue(Samples.link(recorder.state).isEmpty());
+  void lateLinkOfADialThatWasGivenUpIsTakenAsTheOtherSideTakesIt() {
+    LinkFacts late = new LinkFacts(9, true, 70, "local");
+    State connected = Samples.empty().peer(PEER, Samples.peers().get("connected"));
+    for (State state :
+        List.of(Samples.empty().peer(PEER, Samples.peers().get("idle")), connected)) {
+      Recorder recorder = new Recorder(state);
+      recorder.run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 3, ADDRESS, late, NOW));
+      assertEquals(9, Samples.link(recorder.state).orElseThrow().id());
+    }
+    Recorder dialling = new Recorder(Samples.empty().peer(PEER, Samples.peers().get("dialling")));
+    dialling.run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 2, ADDRESS, late, NOW));
+    assertEquals(3, dialling.state.peers().get(PEER).dialling());
+    Recorder forgotten = new Recorder(Samples.empty());
+    forgotten.run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 3, ADDRESS, late, NOW));
+    assertEquals(9, forgotten.all(Effect.CloseLink.class).get(0).link());
   }
 
   @Test
