@@ -24,6 +24,7 @@ final class EntryWriter {
   static final int MAP = 9;
 
   private final DataOutputStream out;
+  private byte[] units = new byte[1_024];
 
   EntryWriter(DataOutputStream out) {
     this.out = out;
@@ -104,7 +105,9 @@ final class EntryWriter {
   /** Each UTF-16 unit by itself, so that every text comes back as it was. */
   private void text(String text) throws IOException {
     out.writeInt(text.length());
-    byte[] units = new byte[3 * text.length()];
+    if (units.length < 3 * text.length()) {
+      units = new byte[3 * text.length()];
+    }
     int at = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
