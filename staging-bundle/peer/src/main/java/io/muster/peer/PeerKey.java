@@ -21,9 +21,6 @@ public final class PeerKey implements Comparable<PeerKey> {
   /** Length of the text form, in characters. */
   static final int TEXT_LENGTH = 44;
 
-  /** What each character of base64 stands for; -1 for others. */
-  private static final byte[] DIGITS = digits();
-
   private final byte[] bytes;
 
   /** Computed when it is first asked for, by any thread: always the same; 0 until then. */
@@ -90,32 +87,15 @@ public final class PeerKey implements Comparable<PeerKey> {
 
   /** The bytes of 44 characters of canonical base64; null if they are none. */
   private static byte[] decode(String text, int start) {
-    byte[] bytes = new byte[BYTES + 1];
-    int bad = 0;
-    for (int i = 0; i < TEXT_LENGTH / 4; i++) {
-      int four = 0;
-      for (int j = 0; j < 4; j++) {
-        int at = 4 * i + j;
-        char c = text.charAt(start + at);
-        int digit = at == TEXT_LENGTH - 1 ? c == '=' ? 0 : -1 : c < 0x80 ? DIGITS[c] : -1;
-        bad |= digit;
-        four = four << 6 | digit;
-      }
-      bytes[3 * i] = (byte) (four >> 16);
-      bytes[3 * i + 1] = (byte) (four >> 8);
-      bytes[3 * i + 2] = (byte) four;
+    String plain = text.substring(start, start + TEXT_LENGTH);
+    try {
+      byte[] decoded = Base64.getDecoder().decode(plain);
+      boolean canonical =
+          decoded.length == BYTES && Base64.getEncoder().encodeToString(decoded).equals(plain);
+      return canonical ? decoded : null;
+    } catch (IllegalArgumentException e) {
+      return null; // not base64
     }
-    return bad < 0 || bytes[BYTES] != 0 ? null : Arrays.copyOf(bytes, BYTES);
-  }
-
-  private static byte[] digits() {
-    byte[] digits = new byte[0x80];
-    Arrays.fill(digits, (byte) -1);
-    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (int i = 0; i < alphabet.length(); i++) {
-      digits[alphabet.charAt(i)] = (byte) i;
-    }
-    return digits;
   }
 
   private static IllegalArgumentException unreadable(String text) {
