@@ -70,9 +70,8 @@ public final class Bench {
       Path parent = Files.createDirectories(options.folder());
       Path own = Files.createTempDirectory(parent, "muster-bench-");
       try {
-        BenchRun run = new BenchRun(options, own, out, err);
         for (Benchmark benchmark : chosen) {
-          benchmark.measure(run);
+          benchmark.measure(new BenchRun(benchmark.name(), options, own, out, err));
         }
       } finally {
         delete(own);

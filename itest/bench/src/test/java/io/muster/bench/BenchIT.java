@@ -74,6 +74,7 @@ class BenchIT {
         List.of("hub.converge", "hub.dials", "hub.starved", "hub.flaps"),
         lines.stream().map(line -> line.get("figure").getAsString()).toList());
     for (JsonObject line : lines) {
+      assertEquals("hub-simulation", line.get("bench").getAsString());
       assertTrue(line.get("met").isJsonPrimitive(), line.toString());
     }
     String picture = Files.readString(folder.resolve("hub-simulation.svg"));

@@ -7,12 +7,14 @@ import java.util.Locale;
 /**
  * One run of the program: what is asked for, where files go, where figures and progress go.
  *
+ * @param bench the name of the benchmark
  * @param options what is asked for
  * @param folder a folder of this run alone, on the disk that is measured
  * @param out where figures go, one JSON line each
  * @param err where progress goes
  */
-public record BenchRun(BenchOptions options, Path folder, PrintStream out, PrintStream err) {
+public record BenchRun(
+    String bench, BenchOptions options, Path folder, PrintStream out, PrintStream err) {
   /**
    * Whether a figure is asked for.
    *
@@ -29,7 +31,7 @@ public record BenchRun(BenchOptions options, Path folder, PrintStream out, Print
    * @param figure the figure
    */
   public void print(Figure figure) {
-    out.println(figure.json());
+    out.println(figure.json(bench));
     out.flush();
   }
 

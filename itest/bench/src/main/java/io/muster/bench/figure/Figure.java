@@ -28,7 +28,7 @@ public final class Figure {
   /**
    * Begins a figure.
    *
-   * @param name its name, the benchmark's name first: {@code events.delivery.64}
+   * @param name its name, such as {@code events.delivery.64}
    * @param value what was measured
    * @param unit its unit
    * @return the figure
@@ -84,11 +84,12 @@ public final class Figure {
   /**
    * Returns what is printed.
    *
+   * @param bench the name of the benchmark
    * @return a JSON object
    */
-  public JsonObject json() {
+  public JsonObject json(String bench) {
     JsonObject line = new JsonObject();
-    line.addProperty("bench", name.substring(0, name.indexOf('.')));
+    line.addProperty("bench", bench);
     line.addProperty("figure", name);
     line.add("value", rounded(value));
     line.add("unit", more.get("unit"));

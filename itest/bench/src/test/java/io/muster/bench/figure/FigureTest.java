@@ -17,7 +17,7 @@ class FigureTest {
     for (Comparison comparison : comparisons) {
       figure.beside(comparison);
     }
-    return figure.json();
+    return figure.json("race");
   }
 
   @Test
