@@ -168,9 +168,7 @@ final class Session {
   }
 
   private void goodbye(CloseCode code, String reason) {
-    // a link that its dialler had given up: known, see SIMULATION.md
-    boolean late = reason.equals("too late");
-    if (code == CloseCode.REPLACED && isConnected() && !late) {
+    if (code == CloseCode.REPLACED && isConnected()) {
       host.replaced(peer());
     }
     end(code, reason, false);

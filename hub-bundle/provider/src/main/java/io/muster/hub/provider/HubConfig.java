@@ -164,6 +164,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   int ping_dead_s() default 30;
 
   @AttributeDefinition(
+      name = "Back-off base of others",
+      min = "100",
+      max = "600000",
+      description =
+          "Milliseconds: upper bound of the first back-off of a peer that nobody wants. Range"
+              + " 100-600000. Default 10000.")
+  int backoff_others_base_ms() default 10000;
+
+  @AttributeDefinition(
+      name = "Dial misses",
+      min = "1",
+      max = "1000",
+      description =
+          "Dials that fail in a row until unwanted peers are dialled slowly. Range 1-1000. Default"
+              + " 4.")
+  int dial_misses() default 4;
+
+  @AttributeDefinition(
+      name = "Dial calm",
+      min = "1",
+      max = "600",
+      description = "Seconds between two such dials. Range 1-600. Default 5.")
+  int dial_calm_s() default 5;
+
+  @AttributeDefinition(
       name = "Dial lead",
       min = "100",
       max = "10000",

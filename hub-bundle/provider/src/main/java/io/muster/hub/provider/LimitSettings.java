@@ -85,6 +85,9 @@ final class LimitSettings {
         HubSettings.seconds(settings, "dial.favour.s", 10, 1, 3_600),
         settings.integer("breach.failures", 6, 1, 30),
         HubSettings.seconds(settings, "remember.s", 600, 10, 86_400),
-        HubSettings.seconds(settings, "fade.rest.s", 3_600, 60, 604_800));
+        HubSettings.seconds(settings, "fade.rest.s", 3_600, 60, 604_800),
+        settings.number("backoff.others.base.ms", 10_000, 100, 600_000),
+        settings.integer("dial.misses", 4, 1, 1_000),
+        HubSettings.seconds(settings, "dial.calm.s", 5, 1, 600));
   }
 }

@@ -34,8 +34,8 @@ final class Admission {
 
   /** The last slot was taken while this peer was dialled: it is not dialled again at once. */
   private static PeerState rests(PeerState state, Limits limits, long at) {
-    return state.backoff(
-        state.backoff().notBefore(at + limits.manners().lead() + limits.pace().backoffBase()));
+    long rest = limits.manners().lead() + limits.pace().backoffBase();
+    return state.backoff(state.backoff().notEarlier(at + rest));
   }
 
   /** A second link: one of the two stays, the same one at both ends. */
@@ -148,7 +148,7 @@ final class Admission {
     long lead = second ? state.limits().manners().lead() : 0;
     boolean sentAway = end.code() == CloseCode.ROTATED && !state.isWanted(end.peer());
     long rest = sentAway ? pace.dwell() : 0;
-    long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), end.jitter());
+    long delay = state.backoff(end.peer(), failures, end.jitter());
     return new Backoff(
         failures, end.at() + lead + rest + delay, end.at(), Optional.of(end.reason()));
   }

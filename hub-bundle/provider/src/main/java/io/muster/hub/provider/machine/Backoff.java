@@ -39,6 +39,14 @@ public record Backoff(int failures, long notBefore, long lastTried, Optional<Str
     return new Backoff(0, retryAt, lastTried, Optional.of(reason));
   }
 
+  Backoff notEarlier(long at) {
+    return notBefore(Math.max(notBefore, at));
+  }
+
+  Backoff notAfter(long at) {
+    return notBefore(Math.min(notBefore, at));
+  }
+
   Backoff notBefore(long at) {
     return new Backoff(failures, at, lastTried, lastError);
   }

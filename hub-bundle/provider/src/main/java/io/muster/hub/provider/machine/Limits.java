@@ -37,7 +37,8 @@ public record Limits(Water water, Pace pace, Hubs hubs, Manners manners) {
    *
    * @param dials at a time
    * @param dialTimeout after which a dial is given up
-   * @param backoffBase upper bound of the first back-off; doubles with each failure
+   * @param backoffBase upper bound of the first back-off of a wanted peer; doubles with each
+   *     failure
    * @param backoffMax upper bound of any back-off
    * @param dwell how long a connection lasts before it may be rotated out
    * @param stable how long a connection lasts before earlier failures are forgotten
@@ -72,10 +73,22 @@ public record Limits(Water water, Pace pace, Hubs hubs, Manners manners) {
    * @param breach failures that a breach of the protocol, or being refused, counts as
    * @param remember for how long a peer that failed and of whom nobody tells is remembered
    * @param faded how long a peer that has faded out is left alone
+   * @param backoffOthers upper bound of the first back-off of a peer that nobody wants
+   * @param misses dials that fail in a row until others are dialled slowly
+   * @param calm between two dials then
    */
-  public record Manners(long lead, long favour, int breach, long remember, long faded) {
+  public record Manners(
+      long lead,
+      long favour,
+      int breach,
+      long remember,
+      long faded,
+      long backoffOthers,
+      int misses,
+      long calm) {
     /** The defaults of PID io.muster.hub. */
-    public static final Manners DEFAULT = new Manners(1_000, 10_000, 6, 600_000, 3_600_000);
+    public static final Manners DEFAULT =
+        new Manners(1_000, 10_000, 6, 600_000, 3_600_000, 10_000, 4, 5_000);
   }
 
   /** The defaults of PID io.muster.hub. */

@@ -74,9 +74,8 @@ public sealed interface LinkAction extends Action, AboutPeer {
       if (state == null || !state.isIdle()) {
         return Step.of(before);
       }
-      Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + 1;
-      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      long delay = before.backoff(peer, failures, jitter);
       Backoff next =
           state.backoff().tried(at).failed("it has no address that can be dialled", at + delay);
       return Step.of(before.peer(peer, state.backoff(next))).and(Scheduler.askToDial(before, peer));
@@ -101,9 +100,8 @@ public sealed interface LinkAction extends Action, AboutPeer {
       if (ended.routes().hasBetterThan(address, before.setup())) {
         return otherWay(before, ended).and(missed);
       }
-      Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + 1;
-      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      long delay = before.backoff(peer, failures, jitter);
       State after =
           before.peer(peer, ended.backoff(state.backoff().failed(error, at + delay)).since(at));
       Step step = Step.of(after, missed).and(fade(after));
@@ -185,9 +183,8 @@ public sealed interface LinkAction extends Action, AboutPeer {
       if (state == null || !state.isLink(link)) {
         return Step.of(before);
       }
-      Limits.Pace pace = before.limits().pace();
       int failures = state.backoff().failures() + before.limits().manners().breach();
-      long delay = Backoff.delay(failures, pace.backoffBase(), pace.backoffMax(), jitter);
+      long delay = before.backoff(peer, failures, jitter);
       Backoff next = new Backoff(failures, at + delay, at, Optional.of(reason));
       return Step.of(
           before.peer(peer, state.disconnected(next, at)),

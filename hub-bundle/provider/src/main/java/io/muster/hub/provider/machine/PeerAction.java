@@ -203,10 +203,10 @@ public sealed interface PeerAction extends Action {
       for (PeerKey peer : peers) {
         if (!peer.equals(state.setup().self()) && !before.blocked().containsKey(peer)) {
           PeerState known = state.peer(peer).orElseGet(() -> PeerState.known(at));
-          Backoff backoff = known.backoff();
-          // what merely cools down may be dialled at once; what failed waits on
-          boolean cools = backoff.failures() == 0 && known.isIdle();
-          state = state.peer(peer, cools ? known.backoff(backoff.notBefore(at)) : known);
+          // what merely cools down may be dialled at once; what failed waits on, but not for long
+          long most = state.backoff(peer, known.backoff().failures(), 1);
+          long wait = known.backoff().failures() == 0 && known.isIdle() ? 0 : most;
+          state = state.peer(peer, known.backoff(known.backoff().notAfter(at + wait)));
           if (before.isFaded(peer, at)) {
             staged.addAll(stage(peer, known.routes()));
           }

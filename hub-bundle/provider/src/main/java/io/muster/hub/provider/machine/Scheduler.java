@@ -42,12 +42,14 @@ final class Scheduler {
   private long exchanged;
 
   private final Slots slots;
+  private final Misses misses;
 
   private Scheduler(State state, long at, long seed) {
     this.state = state;
     this.at = at;
     this.random = new SplittableRandom(seed);
     this.slots = new Slots(state);
+    this.misses = new Misses(state.limits().manners(), at);
   }
 
   static Step turn(State before, long at, long seed) {
@@ -122,6 +124,7 @@ final class Scheduler {
 
   private void look(PeerKey key, PeerState peer, long patience) {
     fading(key, peer);
+    misses.look(peer, state.isWanted(key));
     if (peer.dialling() != 0) {
       dialling++;
       if (at - peer.backoff().lastTried() >= patience) {
@@ -201,6 +204,9 @@ final class Scheduler {
     if (state.connections() > water.high()) {
       return Admission.longest(state, at, true, p -> true);
     }
+    if (misses.allowed() == 0) {
+      return Optional.empty(); // nobody would take the place
+    }
     boolean full = state.connections() >= water.low() || strangers >= water.unknown();
     return others.stream()
         .map(c -> new Waiting(!state.isStranger(c.peer()), slots.crowded(c.known().type())))
@@ -222,7 +228,8 @@ final class Scheduler {
     long open = state.connections() + dialling - exchanged;
     long room = state.limits().water().cap() - open;
     // who made room for another is followed by one that waits, not by whoever dials in first
-    long spare = Math.min(others.size(), Math.max(exchanged, state.limits().water().low() - open));
+    long lacking = Math.max(exchanged, state.limits().water().low() - open);
+    long spare = Math.min(others.size(), Math.min(lacking, misses.allowed()));
     // wanted peers that cannot be reached never take the last slot from all others
     long reserved = spare > 0 && slots > 1 ? 1 : 0;
     // wanted peers may push out others: room is what they could have

@@ -140,6 +140,14 @@ public record State(
         && peer.backoff().isFaded(limits().pace().fade(), limits().manners().faded(), at);
   }
 
+  /** For how long a peer that failed so many times is left alone. */
+  long backoff(PeerKey key, int failures, double jitter) {
+    Limits.Pace pace = limits().pace();
+    boolean soon = failures == 0 || isWanted(key);
+    long base = soon ? pace.backoffBase() : limits().manners().backoffOthers();
+    return Backoff.delay(failures, base, pace.backoffMax(), jitter);
+  }
+
   /** Whether nobody here knows a peer. */
   boolean isStranger(PeerKey key) {
     return !wants.containsKey(key);

@@ -265,6 +265,19 @@ class ReducerTest {
   }
 
   @Test
+  void lateLinkForWhichThereIsNoSlotDoesNotShortenABackOff() {
+    State full =
+        Samples.limited(1, 1, 1, 1)
+            .peer(PEER, Samples.peers().get("in back-off"))
+            .peer(Samples.THIRD, held());
+    Recorder recorder = new Recorder(full);
+    LinkFacts late = new LinkFacts(9, true, 70, "local");
+    recorder.run(new LinkAction.RemotePeerConnectionSucceeded(PEER, 3, ADDRESS, late, NOW));
+    assertEquals(CloseCode.BUSY, recorder.all(Effect.CloseLink.class).get(0).code());
+    assertEquals(NOW + 60_000, recorder.state.peers().get(PEER).backoff().notBefore());
+  }
+
+  @Test
   void lateLinkOfADialThatWasGivenUpIsTakenAsTheOtherSideTakesIt() {
     LinkFacts late = new LinkFacts(9, true, 70, "local");
     State connected = Samples.empty().peer(PEER, Samples.peers().get("connected"));

@@ -258,6 +258,38 @@ class SchedulerTest {
   }
 
   @Test
+  void nodeThatCannotDialAtAllTriesSlowlyAndAtOnceWhenItCanAgain() {
+    Recorder recorder = staged(Samples.empty(), 1_000);
+    long at = NOW;
+    for (; at < NOW + 60_000; at += 250) {
+      tick(recorder, at);
+      long now = at;
+      List<Effect.Dial> dials = List.copyOf(recorder.all(Effect.Dial.class));
+      recorder.effects.removeAll(dials);
+      dials.forEach(d -> fail(recorder, d, now));
+    }
+    long tried =
+        recorder.state.peers().values().stream().filter(p -> p.backoff().failures() > 0).count();
+    assertTrue(tried >= 12 && tried <= 24, tried + " dials in a minute without a network");
+    recorder.run(new HostAction.NetworkDidReconnect(at, 7));
+    tick(recorder, at + 1_000);
+    assertEquals(8, recorder.all(Effect.Dial.class).size());
+  }
+
+  @Test
+  void oneThatAnswersEndsTheCalm() {
+    Recorder recorder = staged(Samples.empty(), 100);
+    tick(recorder, NOW);
+    List<Effect.Dial> dials = List.copyOf(recorder.all(Effect.Dial.class));
+    dials.subList(0, 7).forEach(d -> fail(recorder, d, NOW));
+    tick(recorder, NOW + 250);
+    assertEquals(8, recorder.all(Effect.Dial.class).size());
+    connect(recorder, dials.get(7), NOW + 300);
+    tick(recorder, NOW + 500);
+    assertEquals(16, recorder.all(Effect.Dial.class).size());
+  }
+
+  @Test
   void neitherCapNorOneConnectionForEachPeerIsEverBroken() {
     for (long seed = 0; seed < 60; seed++) {
       try {
